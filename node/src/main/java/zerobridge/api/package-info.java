@@ -1,0 +1,5 @@
+/** The ZeroFrame commands that pages may call, with their permissions. */
+@NullMarked
+package zerobridge.api;
+
+import org.jspecify.annotations.NullMarked;
