@@ -1,0 +1,269 @@
+package zerobridge.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.msgpack.core.MessageFormat;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePackException;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.core.buffer.MessageBuffer;
+import org.msgpack.core.buffer.MessageBufferInput;
+
+/**
+ * Reads a stream of MessagePack maps, with raw bytes between them where a message announces some.
+ * Everything is bounded before memory is taken: bytes, nesting and number of values of a message.
+ * Malformed UTF-8 is no fault here (see {@link Message}).
+ *
+ * <p>Confined to one thread at a time.
+ */
+public final class MsgPackReader {
+  /** Bytes of one message; the reference's own limit (peer protocol, size limits). */
+  public static final int MAX_MESSAGE_BYTES = 5 << 20;
+
+  /** Maps and arrays inside each other. The protocol needs five. */
+  public static final int MAX_DEPTH = 32;
+
+  /**
+   * Values of one message. Five million empty maps would fit into the allowed bytes and take about
+   * 300 MB of heap.
+   */
+  public static final int MAX_VALUES = 250_000;
+
+  /** Bytes taken from the stream at once, as the reference does. */
+  private static final int CHUNK_BYTES = 64 << 10;
+
+  private final Chunks chunks;
+  private final MessageUnpacker unpacker;
+  private long messageStart;
+  private int values;
+  private volatile boolean insideMessage;
+
+  public MsgPackReader(InputStream in) {
+    this(new byte[0], in);
+  }
+
+  /**
+   * Reads a stream of which some bytes have been taken already.
+   *
+   * @param first bytes already taken from the stream that stand before the rest of it
+   */
+  public MsgPackReader(byte[] first, InputStream in) {
+    this.chunks = new Chunks(first, in);
+    this.unpacker = MessagePack.newDefaultUnpacker(chunks);
+  }
+
+  /**
+   * The next message, or {@code null} if the stream ended between two messages.
+   *
+   * @throws ProtocolException if the bytes are no map or break a limit; the stream is useless then
+   * @throws EOFException if the stream ended inside a message
+   */
+  public @Nullable Message next() throws IOException {
+    messageStart = unpacker.getTotalReadBytes();
+    values = 0;
+    try {
+      if (!unpacker.hasNext()) {
+        return null;
+      }
+      insideMessage = true;
+      if (!(value(0) instanceof Map<?, ?> map)) {
+        throw new ProtocolException("A message must be a map.");
+      }
+      insideMessage = false;
+      return Message.of(map);
+    } catch (MessagePackException e) {
+      throw translated(e);
+    }
+  }
+
+  /**
+   * Reads up to {@code length} raw bytes that follow the last message, at least one.
+   *
+   * @throws EOFException if the stream has ended
+   */
+  public int readRaw(byte[] target, int offset, int length) throws IOException {
+    try {
+      if (!unpacker.hasNext()) {
+        throw new EOFException("The stream ended inside raw data.");
+      }
+      // Never more than is here already: a slow sender's bytes reach the sink as they come.
+      int count = Math.max(1, Math.min(length, unread()));
+      unpacker.readPayload(target, offset, count);
+      return count;
+    } catch (MessagePackException e) {
+      throw translated(e);
+    }
+  }
+
+  /**
+   * True from the first byte of a message until its last: the sender owes the rest. May be asked
+   * from any thread.
+   */
+  public boolean isInsideMessage() {
+    return insideMessage;
+  }
+
+  /** The bytes taken from the stream behind the last message; a TLS engine must get them. */
+  public byte[] leftover() {
+    return chunks.tail(unread());
+  }
+
+  private int unread() {
+    return (int) (chunks.fed() - unpacker.getTotalReadBytes());
+  }
+
+  private @Nullable Object value(int depth) throws IOException {
+    if (depth > MAX_DEPTH) {
+      throw new ProtocolException("A message nests deeper than " + MAX_DEPTH + " levels.");
+    }
+    if (++values > MAX_VALUES) {
+      throw new ProtocolException("A message holds more than " + MAX_VALUES + " values.");
+    }
+    MessageFormat format = unpacker.getNextFormat();
+    return switch (format.getValueType()) {
+      case NIL -> {
+        unpacker.unpackNil();
+        yield null;
+      }
+      case BOOLEAN -> unpacker.unpackBoolean();
+      case INTEGER -> integer(format);
+      case FLOAT -> unpacker.unpackDouble();
+      case STRING -> textOrBytes(payload(unpacker.unpackRawStringHeader()));
+      case BINARY -> payload(unpacker.unpackBinaryHeader());
+      case EXTENSION -> payload(unpacker.unpackExtensionTypeHeader().getLength());
+      case ARRAY -> array(depth);
+      case MAP -> map(depth);
+    };
+  }
+
+  private Object integer(MessageFormat format) throws IOException {
+    if (format == MessageFormat.UINT64) {
+      BigInteger number = unpacker.unpackBigInteger();
+      return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
+    }
+    return unpacker.unpackLong();
+  }
+
+  private List<@Nullable Object> array(int depth) throws IOException {
+    int size = bounded(unpacker.unpackArrayHeader(), 1);
+    List<@Nullable Object> list = new ArrayList<>(Math.min(size, 64));
+    for (int i = 0; i < size; i++) {
+      list.add(value(depth + 1));
+    }
+    return list;
+  }
+
+  private Map<Object, @Nullable Object> map(int depth) throws IOException {
+    int size = bounded(unpacker.unpackMapHeader(), 2);
+    Map<Object, @Nullable Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < size; i++) {
+      Object key = key(value(depth + 1));
+      map.put(key, value(depth + 1));
+    }
+    return map;
+  }
+
+  private static Object key(@Nullable Object decoded) throws ProtocolException {
+    if (decoded == null || decoded instanceof List || decoded instanceof Map) {
+      throw new ProtocolException("A map key is neither text, bytes nor number.");
+    }
+    if (decoded instanceof byte[] bytes) {
+      Object key = textOrBytes(bytes);
+      return key instanceof String ? key : ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    }
+    return decoded;
+  }
+
+  /** Memory grows with the bytes that really arrive, not with the length that was announced. */
+  private byte[] payload(int length) throws IOException {
+    int size = bounded(length, 1);
+    byte[] bytes = new byte[Math.min(size, CHUNK_BYTES)];
+    int filled = 0;
+    while (true) {
+      unpacker.readPayload(bytes, filled, bytes.length - filled);
+      filled = bytes.length;
+      if (filled == size) {
+        return bytes;
+      }
+      bytes = Arrays.copyOf(bytes, (int) Math.min(size, 2L * filled));
+    }
+  }
+
+  private int bounded(int count, int bytesEach) throws ProtocolException {
+    long used = unpacker.getTotalReadBytes() - messageStart;
+    if (count < 0 || (long) count * bytesEach > MAX_MESSAGE_BYTES - used) {
+      throw new ProtocolException("A message is larger than " + MAX_MESSAGE_BYTES + " bytes.");
+    }
+    return count;
+  }
+
+  private static Object textOrBytes(byte[] bytes) {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return bytes;
+    }
+  }
+
+  private static IOException translated(MessagePackException e) {
+    // The library has no common type for "the input ended"; it's the only one that callers tell
+    // apart, because a connection that ends is no lie.
+    return e instanceof org.msgpack.core.MessageInsufficientBufferException
+        ? new EOFException("The stream ended inside a message.")
+        : new ProtocolException("The bytes are no MessagePack.", e);
+  }
+
+  /** Feeds the library and remembers the last chunk, so that unread bytes can be handed on. */
+  private static final class Chunks implements MessageBufferInput {
+    private final InputStream in;
+    private final byte[] buffer = new byte[CHUNK_BYTES];
+    private byte[] last;
+    private int lastLength;
+    private boolean firstPending;
+    private long fed;
+
+    Chunks(byte[] first, InputStream in) {
+      this.in = in;
+      this.last = first;
+      this.lastLength = first.length;
+      this.firstPending = first.length > 0;
+    }
+
+    @Override
+    public @Nullable MessageBuffer next() throws IOException {
+      if (firstPending) {
+        firstPending = false;
+      } else {
+        last = buffer;
+        lastLength = Math.max(0, in.read(buffer));
+      }
+      fed += lastLength;
+      return lastLength == 0 ? null : MessageBuffer.wrap(last, 0, lastLength);
+    }
+
+    long fed() {
+      return fed;
+    }
+
+    byte[] tail(int length) {
+      return Arrays.copyOfRange(last, lastLength - length, lastLength);
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package zerobridge.net;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only place of this program that opens outgoing sockets or resolves host names. It refuses
+ * everything until {@link #allow} was called, so that nothing leaves before the person's choice of
+ * privacy is known. Safe for any thread.
+ */
+public final class Dialer {
+  private volatile @Nullable NetworkMode mode;
+
+  /** Chooses what may leave from now on; connections that exist stay. */
+  public void allow(NetworkMode chosen) {
+    mode = chosen;
+  }
+
+  /** The chosen mode, {@code null} as long as none is. */
+  public @Nullable NetworkMode mode() {
+    return mode;
+  }
+
+  /** True if an address of this kind can be dialled now; asks nobody. */
+  public boolean reaches(HostKind kind) {
+    NetworkMode current = mode;
+    return current != null
+        && (kind == HostKind.ONION ? current.onion() : current.clearnet()) != null;
+  }
+
+  public Socket tcp(PeerAddress address, Duration timeout) throws IOException {
+    return tcp(address.host(), address.port(), timeout);
+  }
+
+  /**
+   * Opens a TCP connection with TCP_NODELAY.
+   *
+   * @param host IP literal, host name or onion name
+   * @throws NetworkRefusedException if the mode forbids it
+   */
+  public Socket tcp(String host, int port, Duration timeout) throws IOException {
+    if (port < 1 || port > 65535) {
+      throw new NetworkRefusedException("This peer is not connectable: it has port " + port + ".");
+    }
+    Route route = HostKind.of(host) == HostKind.ONION ? chosen().onion() : chosen().clearnet();
+    if (route == null) {
+      throw new NetworkRefusedException("The network mode has no way to " + host + ".");
+    }
+    Socket socket = route.connect(host, port, timeout);
+    socket.setTcpNoDelay(true);
+    return socket;
+  }
+
+  /**
+   * Resolves the target and opens a datagram socket that talks only to it, so that strangers'
+   * datagrams don't arrive.
+   *
+   * @throws NetworkRefusedException if the mode forbids datagrams
+   */
+  public DatagramSocket udp(String host, int port) throws IOException {
+    return udp(host, port, HostKind.UNKNOWN);
+  }
+
+  /**
+   * As {@link #udp(String, int)}, over a socket of one address family.
+   *
+   * @param family {@link HostKind#IPV4}, {@link HostKind#IPV6} or {@link HostKind#UNKNOWN} for any
+   */
+  public DatagramSocket udp(String host, int port, HostKind family) throws IOException {
+    if (!(chosen().clearnet() instanceof DirectRoute direct) || !direct.allowsDatagrams()) {
+      throw new NetworkRefusedException("The network mode sends no datagrams.");
+    }
+    InetAddress target = resolve(host, family);
+    if (direct.isLoopbackOnly() && !target.isLoopbackAddress()) {
+      throw new NetworkRefusedException("Only this machine may be dialled, not " + host + ".");
+    }
+    InetAddress source = target.isLoopbackAddress() ? null : direct.source();
+    DatagramSocket socket = source == null ? new DatagramSocket() : new DatagramSocket(0, source);
+    try {
+      socket.connect(new InetSocketAddress(target, port));
+      return socket;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static InetAddress resolve(String host, HostKind family) throws IOException {
+    for (InetAddress candidate : InetAddress.getAllByName(host)) {
+      boolean six = candidate instanceof Inet6Address;
+      if (family == HostKind.UNKNOWN || six == (family == HostKind.IPV6)) {
+        return candidate;
+      }
+    }
+    throw new IOException("The host " + host + " has no " + family.word() + " address.");
+  }
+
+  private NetworkMode chosen() throws NetworkRefusedException {
+    NetworkMode current = mode;
+    if (current == null) {
+      throw new NetworkRefusedException("Nothing may be dialled before the network mode is known.");
+    }
+    return current;
+  }
+}
