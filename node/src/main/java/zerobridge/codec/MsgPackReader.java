@@ -41,8 +41,8 @@ public final class MsgPackReader {
    */
   public static final int MAX_VALUES = 250_000;
 
-  /** Bytes taken from the stream at once, as the reference does. */
-  private static final int CHUNK_BYTES = 64 << 10;
+  /** Bytes taken from the stream at once: every connection holds this much. */
+  private static final int CHUNK_BYTES = 32 << 10;
 
   private final Chunks chunks;
   private final MessageUnpacker unpacker;
@@ -89,19 +89,19 @@ public final class MsgPackReader {
   }
 
   /**
-   * Reads up to {@code length} raw bytes that follow the last message, at least one.
+   * The raw bytes that follow the last message and are here already, at least one, waiting for it
+   * if need be. Valid until the next call; not copied.
    *
+   * @param max most bytes to return
    * @throws EOFException if the stream has ended
    */
-  public int readRaw(byte[] target, int offset, int length) throws IOException {
+  public ByteBuffer nextRaw(int max) throws IOException {
     try {
       if (!unpacker.hasNext()) {
         throw new EOFException("The stream ended inside raw data.");
       }
-      // Never more than is here already: a slow sender's bytes reach the sink as they come.
-      int count = Math.max(1, Math.min(length, unread()));
-      unpacker.readPayload(target, offset, count);
-      return count;
+      MessageBuffer raw = unpacker.readPayloadAsReference(Math.min(max, unread()));
+      return ByteBuffer.wrap(raw.array(), raw.arrayOffset(), raw.size());
     } catch (MessagePackException e) {
       throw translated(e);
     }
@@ -228,7 +228,7 @@ public final class MsgPackReader {
   /** Feeds the library and remembers the last chunk, so that unread bytes can be handed on. */
   private static final class Chunks implements MessageBufferInput {
     private final InputStream in;
-    private final byte[] buffer = new byte[CHUNK_BYTES];
+    private byte @Nullable [] buffer;
     private byte[] last;
     private int lastLength;
     private boolean firstPending;
@@ -246,8 +246,11 @@ public final class MsgPackReader {
       if (firstPending) {
         firstPending = false;
       } else {
+        if (buffer == null) {
+          buffer = new byte[CHUNK_BYTES];
+        }
         last = buffer;
-        lastLength = Math.max(0, in.read(buffer));
+        lastLength = Math.max(0, in.read(last));
       }
       fed += lastLength;
       return lastLength == 0 ? null : MessageBuffer.wrap(last, 0, lastLength);

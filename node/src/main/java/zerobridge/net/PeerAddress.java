@@ -60,6 +60,8 @@ public sealed interface PeerAddress permits PeerAddress.Ip, PeerAddress.Onion {
   }
 
   /**
+   * The address of a host that is given as text.
+   *
    * @param host an IP literal without brackets or a name that ends with {@code .onion}
    * @throws IllegalArgumentException with a sentence that says what is wrong
    */
@@ -70,6 +72,15 @@ public sealed interface PeerAddress permits PeerAddress.Ip, PeerAddress.Onion {
       case UNKNOWN ->
           throw new IllegalArgumentException("Neither an IP address nor an onion name: " + host);
     };
+  }
+
+  /**
+   * The address that an IP literal means; asks no resolver.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static InetAddress ip(String literal) {
+    return IpRanges.literal(literal);
   }
 
   /** An IP address; IPv4 inside IPv6 is always held as IPv4. */

@@ -1,0 +1,227 @@
+package zerobridge.peer;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zerobridge.codec.Message;
+import zerobridge.codec.MsgPackWriter;
+import zerobridge.crypto.SiteAddress;
+import zerobridge.io.InnerPath;
+import zerobridge.io.Threads;
+import zerobridge.net.HostKind;
+import zerobridge.net.PackedAddress;
+import zerobridge.net.PeerAddress;
+
+/**
+ * Answers the requests of peers: reads the parameters, asks the {@link PeerService} and writes what
+ * it says (peer protocol, commands and literal texts). Safe for any thread.
+ */
+final class Dispatcher {
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+  private static final byte[] PONG = "Pong!".getBytes(US_ASCII);
+  private static final int UNKNOWN_COMMAND_WEIGHT = 5;
+  private static final int UNKNOWN_SITE_WEIGHT = 5;
+  private static final int UPDATE_OF_UNKNOWN_SITE_WEIGHT = 6;
+  private static final int BAD_UPDATE_WEIGHT = 5;
+
+  /** Commands that are about one site. */
+  private static final Set<String> SITE_COMMANDS =
+      Set.of(
+          "getFile",
+          "streamFile",
+          "update",
+          "pex",
+          "listModified",
+          "getHashfield",
+          "setHashfield",
+          "findHashIds",
+          "getPiecefields",
+          "setPiecefields");
+
+  private final PeerService service;
+  private final Threads threads;
+
+  Dispatcher(PeerService service, Threads threads) {
+    this.service = service;
+    this.threads = threads;
+  }
+
+  /** One request on its way through. */
+  private record Call(PeerConnection from, String command, @Nullable Object id, Message params) {}
+
+  /** Answers one request; the stage is done when the answer has been sent. Never throws. */
+  CompletionStage<?> dispatch(
+      PeerConnection from, String command, @Nullable Object id, Message params) {
+    Call call = new Call(from, command, id, params);
+    CompletableFuture<Answer> answer;
+    try {
+      answer = answer(call);
+    } catch (RuntimeException e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    if (answer.isDone()) {
+      return answer.handle((done, fault) -> reply(call, done, fault));
+    }
+    return answer.handleAsync((done, fault) -> reply(call, done, fault), threads.io());
+  }
+
+  private CompletableFuture<Answer> answer(Call call) {
+    // The reference takes the first letter in either case.
+    String name = Character.toLowerCase(call.command.charAt(0)) + call.command.substring(1);
+    SiteAddress site = Names.site(call.params.text("site"));
+    if (site != null && !service.serves(call.from, site)) {
+      site = null;
+    }
+    if (SITE_COMMANDS.contains(name)) {
+      return site == null ? now(unknownSite(name)) : answer(call, name, site);
+    }
+    if (name.equals("ping")) {
+      return now(new Answer.Fields(Map.of("body", PONG)));
+    }
+    return now(other(call, site));
+  }
+
+  private CompletableFuture<Answer> answer(Call call, String name, SiteAddress site) {
+    return switch (name) {
+      case "getFile", "streamFile" -> now(file(call, site));
+      case "update" -> update(call, site);
+      case "pex" -> now(pex(call, site));
+      case "listModified" -> now(listModified(call, site));
+      default -> now(other(call, site));
+    };
+  }
+
+  private Answer file(Call call, SiteAddress site) {
+    FileRequest request = FileRequest.read(site, call.params);
+    return request == null ? FileRequest.MALFORMED : service.file(call.from, request);
+  }
+
+  private CompletableFuture<Answer> update(Call call, SiteAddress site) {
+    InnerPath path = Names.innerPath(call.params.text("inner_path"));
+    if (path == null || !path.isManifest()) {
+      return now(new Answer.Refused("Only content.json update allowed", BAD_UPDATE_WEIGHT));
+    }
+    byte[] body = call.params.bytes("body");
+    Message diffs = call.params.map("diffs");
+    Update update =
+        new Update(
+            site,
+            path,
+            new Update.Body(body == null ? new byte[0] : body),
+            call.params.number("modified").orElse(0),
+            diffs == null ? Message.EMPTY : diffs);
+    return service.update(call.from, update);
+  }
+
+  private Answer pex(Call call, SiteAddress site) {
+    PeerExchange exchange = PeerExchange.read(site, call.params);
+    List<PeerAddress> peers = service.exchangePeers(call.from, exchange);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("peers", PackedAddress.packAll(peers, HostKind.IPV4));
+    fields.put("peers_ipv6", PackedAddress.packAll(peers, HostKind.IPV6));
+    fields.put("peers_onion", PackedAddress.packAll(peers, HostKind.ONION));
+    return new Answer.Fields(fields);
+  }
+
+  private Answer listModified(Call call, SiteAddress site) {
+    long since = (long) call.params.number("since").orElse(0);
+    Map<String, Long> files = new LinkedHashMap<>();
+    service
+        .modifiedSince(call.from, site, since)
+        .forEach((path, time) -> files.put(path.value(), time));
+    return new Answer.Fields(Map.of("modified_files", files));
+  }
+
+  private Answer other(Call call, @Nullable SiteAddress site) {
+    return service
+        .other(call.from, call.command, site, call.params)
+        .orElseGet(
+            () -> new Answer.Refused("Unknown command: " + call.command, UNKNOWN_COMMAND_WEIGHT));
+  }
+
+  private static Answer unknownSite(String name) {
+    int weight =
+        switch (name) {
+          case "update" -> UPDATE_OF_UNKNOWN_SITE_WEIGHT;
+          case "getPiecefields" -> 0;
+          default -> UNKNOWN_SITE_WEIGHT;
+        };
+    return new Answer.Refused("Unknown site", weight);
+  }
+
+  private static CompletableFuture<Answer> now(Answer answer) {
+    return CompletableFuture.completedFuture(answer);
+  }
+
+  private boolean reply(Call call, @Nullable Answer answer, @Nullable Throwable fault) {
+    PeerConnection from = call.from;
+    try {
+      if (answer == null || fault != null) {
+        log.error("{}: answering {} failed", from.address(), call.command, fault);
+        from.send(message(call, Map.of("error", "Internal error")));
+      } else if (answer instanceof Answer.FileRegion region) {
+        sendFile(call, region);
+      } else if (answer instanceof Answer.Refused refused) {
+        from.send(message(call, Map.of("error", refused.error())));
+        if (refused.weight() > 0) {
+          from.badAction(refused.weight(), call.command + ": " + refused.error());
+        }
+      } else if (answer instanceof Answer.Fields fields) {
+        from.send(message(call, fields.fields()));
+      }
+    } catch (IOException e) {
+      from.close("Answering failed: " + e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("{}: sending the answer to {} failed", from.address(), call.command, e);
+      from.close("An error of this node.");
+    }
+    return true;
+  }
+
+  private void sendFile(Call call, Answer.FileRegion region) throws IOException {
+    boolean streamed = call.command.substring(1).equals("treamFile");
+    try (FileChannel file = FileChannel.open(region.file(), StandardOpenOption.READ)) {
+      if (file.size() < region.offset() + region.length()) {
+        call.from.send(message(call, Map.of("error", "File read error")));
+        return;
+      }
+      Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+      if (!streamed) {
+        ByteBuffer body = ByteBuffer.allocate(region.length());
+        Outbox.readFully(file, region.offset(), body);
+        fields.put("body", body.array());
+      }
+      fields.put("size", region.size());
+      fields.put("location", region.offset() + region.length());
+      if (streamed) {
+        fields.put("stream_bytes", region.length());
+        call.from.send(message(call, fields), file, region.offset(), region.length());
+      } else {
+        call.from.send(message(call, fields));
+      }
+    }
+    SiteAddress site = Names.site(call.params.text("site"));
+    if (site != null) {
+      service.fileSent(call.from, site, region.length());
+    }
+  }
+
+  private static byte[] message(Call call, Map<String, ? extends @Nullable Object> fields) {
+    Map<String, @Nullable Object> message = new LinkedHashMap<>(fields);
+    message.put("cmd", "response");
+    message.put("to", call.id);
+    return MsgPackWriter.encode(message);
+  }
+}

@@ -1,0 +1,142 @@
+package zerobridge.peer;
+
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zerobridge.codec.MsgPackReader;
+
+/**
+ * One socket with the streams that are on it now: clear at first, TLS from some moment on. Counts
+ * the bytes above TLS. The upgrade happens before the connection has more than one thread; after
+ * that only {@link #close} and the figures may be used from others.
+ */
+final class Link {
+  private static final Logger log = LoggerFactory.getLogger(Link.class);
+
+  private final Socket raw;
+  private final InstantSource clock;
+  private final AtomicLong total;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private MsgPackReader reader;
+  private OutputStream out;
+  private @Nullable SSLSocket tls;
+  private final AtomicLong bytesIn = new AtomicLong();
+  private volatile long lastReceived;
+
+  /**
+   * Takes over a connected socket.
+   *
+   * @param total is increased by every byte received, for the sum over all connections
+   */
+  Link(Socket raw, InstantSource clock, AtomicLong total) throws IOException {
+    this.raw = raw;
+    this.clock = clock;
+    this.total = total;
+    this.lastReceived = clock.millis();
+    this.reader = new MsgPackReader(new CountingStream(raw.getInputStream()));
+    this.out = raw.getOutputStream();
+  }
+
+  /** The very first byte of the stream, which tells TLS from messages. */
+  byte[] takeFirstByte() throws IOException {
+    int first = raw.getInputStream().read();
+    if (first < 0) {
+      throw new EOFException("The peer closed the connection without a word.");
+    }
+    return new byte[] {(byte) first};
+  }
+
+  /** Takes bytes that were read from the socket before as the first ones of the stream. */
+  void startsWith(byte[] first) throws IOException {
+    reader = new MsgPackReader(first, new CountingStream(raw.getInputStream()));
+  }
+
+  void upgradeAsClient(Tls method) throws IOException {
+    use(method.asClient(raw));
+  }
+
+  void upgradeAsServer(Tls method, byte[] consumed) throws IOException {
+    use(method.asServer(raw, consumed));
+  }
+
+  private void use(SSLSocket socket) throws IOException {
+    tls = socket;
+    reader = new MsgPackReader(new CountingStream(socket.getInputStream()));
+    out = socket.getOutputStream();
+  }
+
+  MsgPackReader reader() {
+    return reader;
+  }
+
+  OutputStream out() {
+    return out;
+  }
+
+  boolean isTls() {
+    return tls != null;
+  }
+
+  /** The channel that files can be sent to without copying, or {@code null}. */
+  @Nullable SocketChannel plainChannel() {
+    return tls == null ? raw.getChannel() : null;
+  }
+
+  /** Reads give up after this many milliseconds; 0 is never. */
+  void setReadTimeout(int millis) throws IOException {
+    raw.setSoTimeout(millis);
+  }
+
+  long bytesIn() {
+    return bytesIn.get();
+  }
+
+  /** When bytes arrived last, Unix milliseconds; the start of the connection if none did. */
+  long lastReceived() {
+    return lastReceived;
+  }
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  /** Ends both directions at once; readers and writers wake up with an exception. */
+  void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      raw.close();
+    } catch (IOException e) {
+      log.debug("Closing a socket: {}", e.toString());
+    }
+  }
+
+  private final class CountingStream extends FilterInputStream {
+    CountingStream(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int count = super.read(target, offset, length);
+      if (count > 0) {
+        lastReceived = clock.millis();
+        bytesIn.addAndGet(count);
+        total.addAndGet(count);
+      }
+      return count;
+    }
+  }
+}

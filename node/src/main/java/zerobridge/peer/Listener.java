@@ -1,0 +1,141 @@
+package zerobridge.peer;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zerobridge.io.Threads;
+
+/** Accepts connections, refuses floods, and greets each newcomer on a thread of its own. */
+final class Listener implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Listener.class);
+  private static final int BACKLOG = 100;
+
+  /** Incoming connections at once (peer protocol, listening). */
+  private static final int MAX_INCOMING = 500;
+
+  private final PeerSettings settings;
+  private final Greeter greeter;
+  private final Threads threads;
+  private final InstantSource clock;
+  private final AtomicLong received;
+  private final FloodGuard floodGuard;
+  private final Semaphore room = new Semaphore(MAX_INCOMING);
+  private final ServerSocketChannel server;
+
+  Listener(
+      PeerSettings settings,
+      Greeter greeter,
+      Threads threads,
+      InstantSource clock,
+      AtomicLong received)
+      throws IOException {
+    this.settings = settings;
+    this.greeter = greeter;
+    this.threads = threads;
+    this.clock = clock;
+    this.received = received;
+    this.floodGuard = new FloodGuard(clock);
+    this.server = ServerSocketChannel.open();
+    InetAddress bind = settings.bind();
+    try {
+      // The wildcard address takes IPv4 and IPv6 with one socket.
+      server.bind(
+          bind == null
+              ? new InetSocketAddress(settings.port())
+              : new InetSocketAddress(bind, settings.port()),
+          BACKLOG);
+    } catch (IOException e) {
+      server.close();
+      throw new IOException(
+          "Port " + settings.port() + " can't be opened for peers: " + e.getMessage(), e);
+    }
+  }
+
+  int port() {
+    return server.socket().getLocalPort();
+  }
+
+  /**
+   * Begins to accept.
+   *
+   * @param live lives with a connection until its end
+   */
+  void start(Consumer<Greeter.Greeted> live) {
+    threads.run("peer listener", () -> accept(live));
+  }
+
+  private void accept(Consumer<Greeter.Greeted> live) {
+    while (server.isOpen()) {
+      try {
+        SocketChannel channel = server.accept();
+        admit(channel.socket(), live);
+      } catch (IOException e) {
+        if (server.isOpen()) {
+          // One connection that broke while it was accepted, or no file descriptors left.
+          log.warn("Accepting a peer failed: {}", e.getMessage());
+        }
+      }
+    }
+  }
+
+  private void admit(Socket socket, Consumer<Greeter.Greeted> live) throws IOException {
+    InetAddress source = socket.getInetAddress();
+    if (source == null
+        || (!settings.isLocal(source) && !floodGuard.admits(source))
+        || !room.tryAcquire()) {
+      log.debug("{}: refused at the door", source);
+      socket.close();
+      return;
+    }
+    threads.run(
+        "peer from " + source.getHostAddress(),
+        () -> {
+          try {
+            greet(socket, source, live);
+          } finally {
+            room.release();
+          }
+        });
+  }
+
+  private void greet(Socket socket, InetAddress source, Consumer<Greeter.Greeted> live) {
+    try {
+      socket.setTcpNoDelay(true);
+      Link link = new Link(socket, clock, received);
+      // Reads have their own limits, but a byte now and then would pass them for ever.
+      ScheduledFuture<?> deadline =
+          threads.after(Greeter.STEP_TIMEOUT, "peer greeting deadline", link::close);
+      Greeter.Greeted greeted;
+      try {
+        greeted = greeter.welcome(link, source);
+      } catch (IOException | RuntimeException e) {
+        link.close();
+        throw e;
+      } finally {
+        deadline.cancel(false);
+      }
+      live.accept(greeted);
+    } catch (IOException e) {
+      log.debug("{}: no handshake. {}", source, e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      log.debug("Closing the listener: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package zerobridge.peer;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import zerobridge.net.HostKind;
+import zerobridge.net.PeerAddress;
+
+/** What this node says about itself, in the order in which 0.7.2 writes it. Safe for any thread. */
+final class OwnHandshake {
+  /** The level and version this node speaks; 0.7.2 prefers peers that are not much older. */
+  private static final int REV = 4555;
+
+  private static final String VERSION = "0.7.2";
+  private static final String ID_ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+  private final PeerSettings settings;
+  private final InstantSource clock;
+  private final String peerId = newPeerId();
+  private final Map<HostKind, Boolean> portOpened = new EnumMap<>(HostKind.class);
+  private volatile int port;
+
+  OwnHandshake(PeerSettings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.port = settings.port();
+  }
+
+  void setPort(int listening) {
+    port = listening;
+  }
+
+  synchronized void setPortOpened(HostKind kind, @Nullable Boolean opened) {
+    if (opened == null) {
+      portOpened.remove(kind);
+    } else {
+      portOpened.put(kind, opened);
+    }
+  }
+
+  synchronized @Nullable Boolean portOpened(HostKind kind) {
+    return portOpened.get(kind);
+  }
+
+  /**
+   * The fields for one connection.
+   *
+   * @param remote the other end; its port doesn't matter
+   * @param offersTls whether {@code crypt_supported} names TLS
+   * @param crypt the method in use or chosen
+   */
+  Map<String, @Nullable Object> fields(
+      PeerAddress remote, boolean offersTls, @Nullable String crypt) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("version", VERSION);
+    fields.put("protocol", "v2");
+    fields.put("use_bin_type", true);
+    fields.put("peer_id", isStranger(remote) ? peerId : "");
+    fields.put("fileserver_port", port);
+    fields.put("port_opened", portOpened(remote.kind()));
+    fields.put("target_ip", remote.host());
+    fields.put("rev", REV);
+    fields.put("crypt_supported", offersTls ? List.of(Handshake.TLS_RSA) : List.of());
+    fields.put("crypt", crypt);
+    fields.put("time", clock.instant().getEpochSecond());
+    return fields;
+  }
+
+  /** True if a handshake came from this very node. Local ones carry no id and are never known. */
+  boolean isOurs(Handshake handshake) {
+    return handshake.peerId().equals(peerId) && !handshake.isTrackerConnection();
+  }
+
+  /** Local and onion peers get neither TLS nor our id. */
+  boolean isStranger(PeerAddress remote) {
+    return remote instanceof PeerAddress.Ip address && !settings.isLocal(address.ip());
+  }
+
+  private static String newPeerId() {
+    SecureRandom random = new SecureRandom();
+    StringBuilder id = new StringBuilder("-UT3530-");
+    while (id.length() < 20) {
+      id.append(ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
+    }
+    return id.toString();
+  }
+}

@@ -1,0 +1,255 @@
+package zerobridge.peer;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zerobridge.crypto.PeerCertificate;
+import zerobridge.io.Threads;
+import zerobridge.net.Dialer;
+import zerobridge.net.HostKind;
+import zerobridge.net.NetworkRefusedException;
+import zerobridge.net.PeerAddress;
+
+/**
+ * This node among its peers: listens, dials, keeps one connection to each address and watches over
+ * all of them. Safe for any thread.
+ */
+public final class PeerNetwork implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(PeerNetwork.class);
+  private static final Duration CHECK_PERIOD = Duration.ofSeconds(5);
+
+  /** Bad actions are forgiven every 270th check, 22.5 minutes, as the reference does. */
+  private static final int CHECKS_UNTIL_FORGIVEN = 270;
+
+  private static final int MAX_OWN_ADDRESSES = 64;
+
+  private final PeerSettings settings;
+  private final Dialer dialer;
+  private final Threads threads;
+  private final InstantSource clock;
+  private final OwnHandshake own;
+  private final Greeter greeter;
+  private final ConnectionRegistry registry = new ConnectionRegistry();
+  private final Map<PeerAddress, CompletableFuture<PeerConnection>> dialing =
+      new ConcurrentHashMap<>();
+  private final Set<PeerAddress> ownAddresses = ConcurrentHashMap.newKeySet();
+  private final AtomicLong bytesIn = new AtomicLong();
+  private final AtomicLong bytesOut = new AtomicLong();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable Served served;
+  private int checks;
+
+  /** What exists only while the network runs. */
+  private record Served(
+      PeerService service, Dispatcher dispatcher, Listener listener, ScheduledFuture<?> watchdog) {}
+
+  public PeerNetwork(
+      PeerSettings settings,
+      PeerCertificate certificate,
+      Dialer dialer,
+      Threads threads,
+      InstantSource clock) {
+    this.settings = settings;
+    this.dialer = dialer;
+    this.threads = threads;
+    this.clock = clock;
+    this.own = new OwnHandshake(settings, clock);
+    this.greeter = new Greeter(own, new Tls(certificate.sslContext()), settings, clock, bytesIn);
+  }
+
+  /**
+   * Begins to listen and to watch. Called once, before anything else.
+   *
+   * @param service answers the requests of peers
+   * @throws IOException if the port can't be opened
+   */
+  public void start(PeerService service) throws IOException {
+    Listener listener = new Listener(settings, greeter, threads, clock, bytesIn);
+    own.setPort(listener.port());
+    ScheduledFuture<?> watchdog =
+        threads.every(CHECK_PERIOD, CHECK_PERIOD, "peer watchdog", this::check);
+    Dispatcher dispatcher = new Dispatcher(service, threads);
+    served = new Served(service, dispatcher, listener, watchdog);
+    listener.start(this::welcomed);
+    log.info("Listening for peers on port {}", listener.port());
+  }
+
+  /** The port that others reach this node by. */
+  public int localPort() {
+    return running().listener.port();
+  }
+
+  /**
+   * Returns the connection to an address, dialling if there is none. Blocks for up to a minute and
+   * a half; callers that ask at the same time share one attempt.
+   *
+   * @throws IOException if there is no way to the node or it doesn't speak our protocol
+   */
+  public PeerConnection connect(PeerAddress address) throws IOException {
+    Optional<PeerConnection> existing = registry.find(address);
+    if (existing.isPresent()) {
+      return existing.get();
+    }
+    if (isOurs(address)) {
+      throw new NetworkRefusedException("This is our own address: " + address);
+    }
+    CompletableFuture<PeerConnection> mine = new CompletableFuture<>();
+    CompletableFuture<PeerConnection> other = dialing.putIfAbsent(address, mine);
+    if (other != null) {
+      return await(other);
+    }
+    try {
+      PeerConnection connection = dial(address);
+      mine.complete(connection);
+      return connection;
+    } catch (IOException | RuntimeException e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      dialing.remove(address, mine);
+    }
+  }
+
+  /** The open connection to an address, whichever side dialled. */
+  public Optional<PeerConnection> find(PeerAddress address) {
+    return registry.find(address);
+  }
+
+  /** All open connections. */
+  public List<PeerConnection> connections() {
+    return registry.all();
+  }
+
+  /** Bytes received since the start over all connections, counted above TLS. */
+  public long bytesIn() {
+    return bytesIn.get();
+  }
+
+  /** Bytes sent since the start over all connections, counted above TLS. */
+  public long bytesOut() {
+    return bytesOut.get();
+  }
+
+  /** True if an address is known to be this node's own; never to be dialled or handed out. */
+  public boolean isOurs(PeerAddress address) {
+    return ownAddresses.contains(address);
+  }
+
+  /** Learns an address of this node. */
+  public void addOwnAddress(PeerAddress address) {
+    if (ownAddresses.size() < MAX_OWN_ADDRESSES) {
+      ownAddresses.add(address);
+    }
+  }
+
+  /** Tells new peers whether our port can be reached; {@code null} if that isn't known. */
+  public void setPortOpened(HostKind kind, @Nullable Boolean opened) {
+    own.setPortOpened(kind, opened);
+  }
+
+  /** Whether our port can be reached over a kind of address; {@code null} if that isn't known. */
+  public @Nullable Boolean portOpened(HostKind kind) {
+    return own.portOpened(kind);
+  }
+
+  /** Stops listening and ends all connections. */
+  @Override
+  public void close() {
+    closed.set(true);
+    Served current = served;
+    if (current != null) {
+      current.watchdog.cancel(false);
+      current.listener.close();
+    }
+    registry.all().forEach(connection -> connection.close("This node stops."));
+  }
+
+  private PeerConnection dial(PeerAddress address) throws IOException {
+    Served current = running();
+    try {
+      PeerConnection connection = connection(greeter.dial(dialer, address));
+      registry.add(connection);
+      registry.shrink(clock.millis());
+      threads.run("peer " + address, () -> live(connection, current));
+      return connection;
+    } catch (Greeter.OurselvesException e) {
+      addOwnAddress(address);
+      throw e;
+    }
+  }
+
+  /** Lives with an incoming connection on the thread that greeted it. */
+  private void welcomed(Greeter.Greeted greeted) {
+    PeerConnection connection = connection(greeted);
+    registry.add(connection);
+    live(connection, running());
+  }
+
+  private void live(PeerConnection connection, Served current) {
+    log.debug("{}: connected, version {}", connection, connection.handshake().version());
+    try {
+      if (closed.get()) {
+        connection.close("This node stops.");
+        return;
+      }
+      current.service.opened(connection);
+      connection.run(current.dispatcher);
+    } finally {
+      registry.remove(connection);
+      current.service.closed(connection);
+    }
+  }
+
+  private PeerConnection connection(Greeter.Greeted greeted) {
+    Outbox outbox = new Outbox(greeted.link(), clock, bytesOut);
+    return new PeerConnection(
+        greeted.link(), greeted.peer(), outbox, new RequestQueue(threads), clock);
+  }
+
+  /** One round of the watchdog. */
+  void check() {
+    boolean forgive = checks++ % CHECKS_UNTIL_FORGIVEN == CHECKS_UNTIL_FORGIVEN - 1;
+    for (PeerConnection connection : registry.all()) {
+      Vitals.Verdict verdict = connection.vitals().verdict();
+      if (verdict.action() == Vitals.Action.CLOSE) {
+        connection.close(verdict.reason());
+      } else if (verdict.action() == Vitals.Action.PING) {
+        // A peer that doesn't answer is found by the next rounds.
+        CompletableFuture<?> unused = new PeerClient(connection).ping();
+      }
+      connection.expireRequests();
+      if (forgive) {
+        connection.goodAction();
+      }
+    }
+  }
+
+  private Served running() {
+    Served current = served;
+    if (current == null) {
+      throw new IllegalStateException("The peer network has not been started.");
+    }
+    return current;
+  }
+
+  private static PeerConnection await(CompletableFuture<PeerConnection> other) throws IOException {
+    try {
+      return other.join();
+    } catch (CompletionException e) {
+      throw new IOException("The same attempt by another caller failed: " + e.getCause(), e);
+    }
+  }
+}
