@@ -77,13 +77,20 @@ final class JsonImport implements AutoCloseable {
     }
   }
 
-  /** The rows of the files applied since the last call are committed. */
-  void keep() {
+  /** Starts a part of the transaction that can be undone. */
+  void begin() throws SQLException {
+    sql.update("SAVEPOINT one_file");
+  }
+
+  /** What was applied since {@link #begin} becomes part of the transaction. */
+  void keep() throws SQLException {
+    sql.update("RELEASE one_file");
     rows.keep();
   }
 
-  /** The rows of the last file were rolled back. */
-  void forget() {
+  /** Nothing was applied since {@link #begin}; {@link #keep} must follow. */
+  void undo() throws SQLException {
+    sql.update("ROLLBACK TO one_file");
     rows.forget();
   }
 

@@ -60,7 +60,7 @@ final class Rebuild {
         JsonImport imports = new JsonImport(connection, schema, true)) {
       Sqlite.run(connection, "BEGIN");
       Tables.create(connection, schema.tables());
-      fill(connection, imports, list);
+      fill(imports, list);
       Sqlite.run(connection, "COMMIT");
     }
     files.rebuilding(list.size(), list.size(), errors);
@@ -73,7 +73,7 @@ final class Rebuild {
     return errors;
   }
 
-  private void fill(Connection connection, JsonImport imports, List<DataFile> list)
+  private void fill(JsonImport imports, List<DataFile> list)
       throws IOException, SQLException {
     Iterator<List<DataFile>> batches = batches(list).iterator();
     ArrayDeque<CompletableFuture<List<Parsed>>> ahead = new ArrayDeque<>();
@@ -83,7 +83,7 @@ final class Rebuild {
         ahead.add(CompletableFuture.supplyAsync(() -> parse(batch), parsers));
       }
       for (Parsed file : ahead.remove().join()) {
-        write(connection, imports, file);
+        write(imports, file);
         if (++done % SiteDatabase.STEP == 0 && done < list.size()) {
           files.rebuilding(done, list.size(), errors);
         }
@@ -126,33 +126,31 @@ final class Rebuild {
     return parsed;
   }
 
-  private void write(Connection connection, JsonImport imports, Parsed file) throws SQLException {
+  private void write(JsonImport imports, Parsed file) throws SQLException {
     if (file.maps().isEmpty()) {
       return;
     }
-    Sqlite.run(connection, "SAVEPOINT one_file");
+    imports.begin();
     try {
       if (file.failure() != null) {
         throw file.failure();
       }
       imports.apply(file.relative(), file.maps(), file.data());
-      imports.keep();
     } catch (ImportException e) {
-      skip(connection, imports, file, e.getMessage());
+      skip(imports, file, e.getMessage());
     } catch (SQLException e) {
       if (Sqlite.isBroken(e)) {
         throw e;
       }
-      skip(connection, imports, file, Sqlite.reason(e));
+      skip(imports, file, Sqlite.reason(e));
     }
-    Sqlite.run(connection, "RELEASE one_file");
+    imports.keep();
   }
 
-  private void skip(Connection connection, JsonImport imports, Parsed file, @Nullable String reason)
+  private void skip(JsonImport imports, Parsed file, @Nullable String reason)
       throws SQLException {
     errors++;
-    Sqlite.run(connection, "ROLLBACK TO one_file");
-    imports.forget();
+    imports.undo();
     log.debug("{} is not imported: {}", file.relative(), reason);
   }
 }

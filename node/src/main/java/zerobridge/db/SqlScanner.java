@@ -54,31 +54,23 @@ final class SqlScanner {
 
   private Kind next() {
     char c = sql.charAt(at++);
-    switch (c) {
-      case '\'':
-      case '"':
-      case '`':
-        return quoted(c);
-      case '[':
-        return until("]", Kind.QUOTED);
-      case ';':
-        return Kind.END;
-      case '?':
-        while (at < sql.length() && isDigit(sql.charAt(at))) {
-          at++;
-        }
-        return Kind.POSITIONAL;
-      case ':':
-      case '@':
-      case '$':
-        return word() ? Kind.NAMED : Kind.SIGN;
-      case '-':
-        return startsHere('-') ? until("\n", Kind.SPACE) : Kind.SIGN;
-      case '/':
-        return startsHere('*') ? until("*/", Kind.SPACE) : Kind.SIGN;
-      default:
-        return plain(c);
+    return switch (c) {
+      case '\'', '"', '`' -> quoted(c);
+      case '[' -> until("]", Kind.QUOTED);
+      case ';' -> Kind.END;
+      case '?' -> positional();
+      case ':', '@', '$' -> word() ? Kind.NAMED : Kind.SIGN;
+      case '-' -> startsHere('-') ? until("\n", Kind.SPACE) : Kind.SIGN;
+      case '/' -> startsHere('*') ? until("*/", Kind.SPACE) : Kind.SIGN;
+      default -> plain(c);
+    };
+  }
+
+  private Kind positional() {
+    while (at < sql.length() && isDigit(sql.charAt(at))) {
+      at++;
     }
+    return Kind.POSITIONAL;
   }
 
   private Kind plain(char c) {
