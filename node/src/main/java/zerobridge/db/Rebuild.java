@@ -73,8 +73,7 @@ final class Rebuild {
     return errors;
   }
 
-  private void fill(JsonImport imports, List<DataFile> list)
-      throws IOException, SQLException {
+  private void fill(JsonImport imports, List<DataFile> list) throws IOException, SQLException {
     Iterator<List<DataFile>> batches = batches(list).iterator();
     ArrayDeque<CompletableFuture<List<Parsed>>> ahead = new ArrayDeque<>();
     while (batches.hasNext() || !ahead.isEmpty()) {
@@ -147,8 +146,7 @@ final class Rebuild {
     imports.keep();
   }
 
-  private void skip(JsonImport imports, Parsed file, @Nullable String reason)
-      throws SQLException {
+  private void skip(JsonImport imports, Parsed file, @Nullable String reason) throws SQLException {
     errors++;
     imports.undo();
     log.debug("{} is not imported: {}", file.relative(), reason);

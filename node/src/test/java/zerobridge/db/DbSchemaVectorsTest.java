@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import zerobridge.Vectors;
 import zerobridge.codec.CanonicalJson;
 import zerobridge.codec.Json;
@@ -45,15 +45,15 @@ class DbSchemaVectorsTest {
 
   /** Literals with a question mark, SELECT before a line break, brackets around a list. */
   private static final Pattern WART =
-      Pattern.compile("'[^']*\\?[^']*'|^\\s*SELECT\\s*\\n|\\(\\s*:\\w+\\s*\\)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "'[^']*\\?[^']*'|^\\s*SELECT\\s*\\n|\\(\\s*:\\w+\\s*\\)", Pattern.CASE_INSENSITIVE);
 
   @TempDir Path directory;
 
   @TestFactory
   Stream<DynamicTest> cases() {
     JsonObject all = Vectors.json("content/dbschema.json").getAsJsonObject();
-    return Vectors.cases(all.get("cases"))
-        .map(c -> dynamicTest(text(c, "name"), () -> check(c)));
+    return Vectors.cases(all.get("cases")).map(c -> dynamicTest(text(c, "name"), () -> check(c)));
   }
 
   @TestFactory
@@ -61,7 +61,8 @@ class DbSchemaVectorsTest {
     JsonObject gate =
         Vectors.json("content/dbschema.json").getAsJsonObject().getAsJsonObject("select_gate");
     return Vectors.cases(gate.get("queries"))
-        .map(c -> dynamicTest("gate: " + text(c, "query"), () -> checkGate(c, text(gate, "error"))));
+        .map(
+            c -> dynamicTest("gate: " + text(c, "query"), () -> checkGate(c, text(gate, "error"))));
   }
 
   private static void checkGate(JsonObject gated, String error) throws QueryException {
@@ -79,7 +80,9 @@ class DbSchemaVectorsTest {
     try {
       schema = DbSchema.parse(recorded.getAsJsonObject("schema"));
     } catch (InvalidSchemaException e) {
-      assertThat(recorded.has("create_error") || allStepsFail(recorded)).as(e.getMessage()).isTrue();
+      assertThat(recorded.has("create_error") || allStepsFail(recorded))
+          .as(e.getMessage())
+          .isTrue();
       return;
     }
     try (SiteDatabase database =
@@ -125,8 +128,7 @@ class DbSchemaVectorsTest {
       assertThat(matched).isEqualTo(step.get("matched").getAsBoolean());
     }
     if (!better) {
-      for (Map.Entry<String, JsonElement> table :
-          step.getAsJsonObject("tables_after").entrySet()) {
+      for (Map.Entry<String, JsonElement> table : step.getAsJsonObject("tables_after").entrySet()) {
         assertThat(rows(database, table.getKey()))
             .as(table.getKey() + " after " + path)
             .isEqualTo(CanonicalJson.text(table.getValue()));
@@ -142,8 +144,7 @@ class DbSchemaVectorsTest {
   }
 
   private static void checkLayout(SiteDatabase database, JsonObject recorded) throws Exception {
-    for (Map.Entry<String, JsonElement> table :
-        recorded.getAsJsonObject("table_sql").entrySet()) {
+    for (Map.Entry<String, JsonElement> table : recorded.getAsJsonObject("table_sql").entrySet()) {
       JsonArray found =
           database.query(
               "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :name",

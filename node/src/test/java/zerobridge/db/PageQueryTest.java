@@ -15,8 +15,7 @@ class PageQueryTest {
     assertThat(rewrite("SELECT '?a' || \":b\" -- ?\n FROM t WHERE x = :id /* ? */", "{'id': 1}"))
         .isEqualTo(
             new PageQuery(
-                "SELECT '?a' || \":b\" -- ?\n FROM t WHERE x = :id /* ? */",
-                List.of(1L)));
+                "SELECT '?a' || \":b\" -- ?\n FROM t WHERE x = :id /* ? */", List.of(1L)));
   }
 
   @Test

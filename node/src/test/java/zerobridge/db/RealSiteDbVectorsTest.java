@@ -61,8 +61,7 @@ class RealSiteDbVectorsTest {
             new SiteDatabase(
                 copy, schema, () -> files, threads.io(), SiteDatabase.Limits.DEFAULT)) {
       assertThat(database.rebuild()).as("errors").isZero();
-      for (Map.Entry<String, JsonElement> table :
-          recorded.getAsJsonObject("tables").entrySet()) {
+      for (Map.Entry<String, JsonElement> table : recorded.getAsJsonObject("tables").entrySet()) {
         assertThat(digest(database, table.getKey())).isEqualTo(table.getValue());
       }
       for (JsonElement query : recorded.getAsJsonArray("queries")) {
@@ -96,8 +95,7 @@ class RealSiteDbVectorsTest {
     JsonObject digest = new JsonObject();
     digest.addProperty("rows", (long) lines.size());
     digest.addProperty(
-        "sha256",
-        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text)));
+        "sha256", HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text)));
     return digest;
   }
 

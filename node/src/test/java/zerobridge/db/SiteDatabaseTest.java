@@ -51,7 +51,7 @@ class SiteDatabaseTest {
                 .formatted(schemaChanged));
     DataFiles files =
         () -> {
-          whileListing.get().run();
+          java.util.Objects.requireNonNull(whileListing.get()).run();
           return listed.stream().map(p -> new DataFiles.DataFile(p, p.in(site))).toList();
         };
     return new SiteDatabase(site, DbSchema.parse(schema), files, Runnable::run, SMALL);
@@ -113,7 +113,9 @@ class SiteDatabaseTest {
             "SELECT readfile('/etc/passwd')",
             "SELECT writefile('x', 'y')",
             "SELECT * FROM pragma_journal_mode('delete')")) {
-      assertThatThrownBy(() -> database.query(sql, null)).as(sql).isInstanceOf(QueryException.class);
+      assertThatThrownBy(() -> database.query(sql, null))
+          .as(sql)
+          .isInstanceOf(QueryException.class);
     }
     assertThat(count()).isEqualTo(1);
   }
