@@ -69,6 +69,18 @@ public record SiteAddress(String value) implements Comparable<SiteAddress> {
     return value.substring(0, SHORT_HEAD) + ".." + value.substring(value.length() - SHORT_TAIL);
   }
 
+  /**
+   * The address of version 0 with this hash.
+   *
+   * @throws IllegalArgumentException if the hash hasn't 20 bytes
+   */
+  public static SiteAddress ofHash160(byte[] hash) {
+    if (hash.length != HASH_BYTES) {
+      throw new IllegalArgumentException("A public key's hash has 20 bytes, not " + hash.length);
+    }
+    return new SiteAddress(Base58.encodeChecked(0, hash));
+  }
+
   /** The hash of the public key, 20 bytes; empty if this is not a real address of version 0. */
   public Optional<byte[]> hash160() {
     try {

@@ -1,12 +1,10 @@
 package zerobridge.name;
 
 import java.math.BigInteger;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.bitcoinj.base.Base58;
-import org.bitcoinj.base.exceptions.AddressFormatException;
+import zerobridge.crypto.SiteAddress;
 
 /**
  * The one label under {@code localhost} that a site's page lives on. Host names ignore letter case
@@ -49,7 +47,7 @@ public final class HostLabel {
   public static Optional<String> toNameOrAddress(String label) {
     String lower = label.toLowerCase(Locale.ROOT);
     if (lower.length() == HASH_CHARACTERS && lower.indexOf('-') < 0) {
-      return unbase32(lower).map(hash -> Base58.encodeChecked(0, hash));
+      return unbase32(lower).map(hash -> SiteAddress.ofHash160(hash).value());
     }
     String name = lower.replace("--", "\0").replace('-', '.').replace('\0', '-');
     return NAME.matcher(name).matches() && of(name).equals(Optional.of(lower))
@@ -63,17 +61,7 @@ public final class HostLabel {
   }
 
   private static Optional<byte[]> hashOf(String address) {
-    if (address.length() > 35) {
-      return Optional.empty();
-    }
-    try {
-      byte[] decoded = Base58.decodeChecked(address);
-      return decoded.length == HASH_BYTES + 1 && decoded[0] == 0
-          ? Optional.of(Arrays.copyOfRange(decoded, 1, decoded.length))
-          : Optional.empty();
-    } catch (AddressFormatException e) {
-      return Optional.empty();
-    }
+    return SiteAddress.isValid(address) ? SiteAddress.parse(address).hash160() : Optional.empty();
   }
 
   private static String base32(byte[] hash) {

@@ -1,0 +1,53 @@
+package zerobridge.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a person can choose about a node, read once at its start.
+ *
+ * @param data the data directory
+ * @param ui where pages are served
+ * @param peers how other nodes are met
+ * @param offline no connection to other machines, in or out
+ * @param debug log every step
+ */
+record Options(Path data, Ui ui, Peers peers, boolean offline, boolean debug) {
+
+  /**
+   * Where pages are served.
+   *
+   * @param port TCP port on loopback; 0 takes any free one
+   * @param portIsWish whether the next free port may be taken when this one is in use
+   * @param homepage a site shown as the start page instead of the node's own, if any
+   * @param open whether the start page is opened in the default browser
+   * @param sizeLimitMiB how large a site may be before the person is asked
+   */
+  record Ui(
+      int port, boolean portIsWish, @Nullable String homepage, boolean open, int sizeLimitMiB) {}
+
+  /**
+   * How other nodes are met.
+   *
+   * @param port TCP port for other nodes; empty takes the saved one, or chooses one and saves it; 0
+   *     takes any free one
+   * @param bind address to listen on, {@code *} for all
+   * @param trackers addresses of trackers; empty for the defaults
+   * @param useTrackers whether trackers are asked at all
+   * @param externalIps addresses under which others reach this node; empty when not known
+   */
+  record Peers(
+      Optional<Integer> port,
+      String bind,
+      List<String> trackers,
+      boolean useTrackers,
+      List<String> externalIps) {}
+
+  /** The default UI port, 0.7.2's. */
+  static final int UI_PORT = 43110;
+
+  /** How large a site may be before the person is asked, in MiB (content specification, limits). */
+  static final int SIZE_LIMIT_MIB = 10;
+}
