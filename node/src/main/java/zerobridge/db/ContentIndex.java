@@ -113,11 +113,14 @@ public final class ContentIndex implements AutoCloseable {
   private static ContentIndex openOwn(Path file) throws IOException {
     try {
       Connection connection = Sqlite.writer(file, true);
-      if (ContentTables.state(connection) == ContentTables.State.CURRENT) {
-        return new ContentIndex(connection);
-      }
-      connection.close();
-      return startAgain(file, "not ours");
+      return switch (ContentTables.state(connection)) {
+        case CURRENT -> new ContentIndex(connection);
+        case EMPTY -> create(connection);
+        case NEWER, OLDER, DAMAGED -> {
+          connection.close();
+          yield startAgain(file, "older or damaged");
+        }
+      };
     } catch (SQLException e) {
       return startAgain(file, Sqlite.reason(e));
     }

@@ -26,7 +26,7 @@ class SiteDatabaseTest {
 
   @TempDir Path site;
   private final List<InnerPath> listed = new ArrayList<>();
-  private final AtomicReference<Runnable> whileListing = new AtomicReference<>(() -> {});
+  private Runnable whileListing = () -> {};
   private SiteDatabase database;
 
   @BeforeEach
@@ -51,7 +51,7 @@ class SiteDatabaseTest {
                 .formatted(schemaChanged));
     DataFiles files =
         () -> {
-          java.util.Objects.requireNonNull(whileListing.get()).run();
+          whileListing.run();
           return listed.stream().map(p -> new DataFiles.DataFile(p, p.in(site))).toList();
         };
     return new SiteDatabase(site, DbSchema.parse(schema), files, Runnable::run, SMALL);
@@ -171,14 +171,14 @@ class SiteDatabaseTest {
     post("a", 1, 2);
     listed.clear();
     AtomicReference<Object> seen = new AtomicReference<>();
-    whileListing.set(
+    whileListing =
         () -> {
           try {
             seen.set(count());
           } catch (QueryException e) {
             seen.set(e);
           }
-        });
+        };
     database.rebuild();
     assertThat(seen.get()).isEqualTo(2);
     assertThat(count()).isZero();
