@@ -6,7 +6,15 @@ import java.io.IOException;
 public final class UnsafePatternException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final String reason;
+
   UnsafePatternException(String message) {
     super(message);
+    this.reason = message;
+  }
+
+  @Override
+  public String getMessage() {
+    return reason;
   }
 }

@@ -57,6 +57,26 @@ public final class AtomicFile {
     write(target, out -> out.write(bytes), OWNER_ONLY);
   }
 
+  /**
+   * As {@link #write(Path, byte[])}, but leaves it to the system when the bytes reach the disk: for
+   * what can be fetched or computed again, at a third of the cost. After a crash of the machine
+   * (not of the program) the file may be empty.
+   */
+  public static void writeRefetchable(Path target, byte[] bytes) throws IOException {
+    Path temporary = temporaryBeside(target);
+    try {
+      Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW);
+      rename(temporary, target);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** As {@link #move}, with the limits of {@link #writeRefetchable}. */
+  public static void moveRefetchable(Path temporary, Path target) throws IOException {
+    rename(temporary, target);
+  }
+
   private static void write(Path target, Content content, FileAttribute<?>... attributes)
       throws IOException {
     Path temporary = temporaryBeside(target);

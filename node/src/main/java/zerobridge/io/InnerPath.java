@@ -25,6 +25,7 @@ public record InnerPath(String value) implements Comparable<InnerPath> {
       Pattern.compile(
           "(CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9]|CONOUT\\$|CONIN\\$)(\\..*)?",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final int SHORTEST_RESERVED_STEM = 3;
   private static final int LONGEST_RESERVED_STEM = 7;
 
   /** The manifest at the top of a site. */
@@ -172,8 +173,9 @@ public record InnerPath(String value) implements Comparable<InnerPath> {
     }
     int dot = text.indexOf('.', start);
     int stem = (dot < 0 || dot > end ? end : dot) - start;
-    if (stem >= 3
+    if (stem >= SHORTEST_RESERVED_STEM
         && stem <= LONGEST_RESERVED_STEM
+        && "CPANLcpanl".indexOf(text.charAt(start)) >= 0
         && RESERVED_NAME.matcher(text).region(start, end).matches()) {
       return "Path with a reserved name";
     }
