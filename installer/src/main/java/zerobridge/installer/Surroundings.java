@@ -106,7 +106,12 @@ record Surroundings(Map<String, String> environment, Path userHome, Os os, Path 
       return Path.of(chosen);
     }
     Path runtime = absoluteOrNull("XDG_RUNTIME_DIR");
-    return runtime == null ? stateHome().resolve("zerobridge/run") : runtime.resolve("zerobridge");
+    if (os == Os.MAC) {
+      return home().resolve("Library/Application Support/ZeroBridge/run");
+    }
+    return runtime == null
+        ? home().resolve(".local/state/zerobridge/run")
+        : runtime.resolve("zerobridge");
   }
 
   /** Shortens a path below the home directory for people. */

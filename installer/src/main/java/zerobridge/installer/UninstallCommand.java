@@ -34,7 +34,8 @@ final class UninstallCommand implements Command {
   private static final List<String> MARKS = List.of("sites.json", "users.json", "zerobridge.conf");
 
   /** What a node that is not running leaves in its run directory. */
-  private static final List<String> RUN_FILES = List.of("node.sock", "node.lock", "start.lock");
+  private static final List<String> RUN_FILES =
+      List.of("node.sock", "node.lock", "start.lock", "node-start.log");
 
   @Override
   public String name() {
