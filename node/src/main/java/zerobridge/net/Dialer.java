@@ -58,6 +58,29 @@ public final class Dialer {
   }
 
   /**
+   * As {@link #tcp(String, int, Duration)}, over one address family. Where a proxy resolves names
+   * the family cannot be chosen.
+   *
+   * @param family {@link HostKind#IPV4}, {@link HostKind#IPV6} or {@link HostKind#UNKNOWN} for any
+   */
+  public Socket tcp(String host, int port, HostKind family, Duration timeout) throws IOException {
+    boolean named = HostKind.of(host) == HostKind.UNKNOWN;
+    String target =
+        named && family != HostKind.UNKNOWN && sendsDirectly()
+            ? resolve(host, family).getHostAddress()
+            : host;
+    return tcp(target, port, timeout);
+  }
+
+  /** True if IP addresses and names are dialled from here, not by a proxy, and datagrams may go. */
+  public boolean sendsDirectly() {
+    NetworkMode current = mode;
+    return current != null
+        && current.clearnet() instanceof DirectRoute direct
+        && direct.allowsDatagrams();
+  }
+
+  /**
    * Resolves the target and opens a datagram socket that talks only to it, so that strangers'
    * datagrams don't arrive.
    *

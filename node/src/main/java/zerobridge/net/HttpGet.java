@@ -59,6 +59,15 @@ public final class HttpGet {
    * @throws NetworkRefusedException if the network mode forbids it
    */
   public Response get(URI uri, Duration timeout, int maxBody) throws IOException {
+    return get(uri, HostKind.UNKNOWN, timeout, maxBody);
+  }
+
+  /**
+   * As {@link #get(URI, Duration, int)}, over one address family.
+   *
+   * @param family {@link HostKind#IPV4}, {@link HostKind#IPV6} or {@link HostKind#UNKNOWN} for any
+   */
+  public Response get(URI uri, HostKind family, Duration timeout, int maxBody) throws IOException {
     boolean secure = "https".equalsIgnoreCase(uri.getScheme());
     String host = uri.getHost();
     if (host == null || !(secure || "http".equalsIgnoreCase(uri.getScheme()))) {
@@ -69,7 +78,7 @@ public final class HttpGet {
     }
     int port = uri.getPort() != -1 ? uri.getPort() : secure ? 443 : 80;
     long deadline = clock.millis() + timeout.toMillis();
-    Socket raw = dialer.tcp(host, port, timeout);
+    Socket raw = dialer.tcp(host, port, family, timeout);
     try {
       raw.setSoTimeout(Math.toIntExact(timeout.toMillis()));
       Socket socket = secure ? secured(raw, host, port) : raw;

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -143,7 +144,9 @@ public final class Announcer implements AutoCloseable {
   public Map<String, TrackerStatus> totals() {
     Map<String, TrackerStatus> totals = new LinkedHashMap<>();
     for (SiteAnnounces announces : sites.values()) {
-      announces.statuses().forEach((url, status) -> totals.merge(url, status, TrackerStatus::merge));
+      announces
+          .statuses()
+          .forEach((url, status) -> totals.merge(url, status, TrackerStatus::merge));
     }
     return totals;
   }
@@ -197,16 +200,21 @@ public final class Announcer implements AutoCloseable {
           },
           urgent);
     }
-    threads.after(PATIENCE, "announce-patience", () -> result.complete(answered.get()));
-    return result;
+    return patiently(result, answered);
   }
 
   private CompletableFuture<Integer> askOne(
       SiteAnnounces announces, List<Tracker> inTurn, AnnounceMode mode) {
     CompletableFuture<Integer> result = new CompletableFuture<>();
     askNext(announces, inTurn, mode, result);
-    threads.after(PATIENCE, "announce-patience", () -> result.complete(0));
-    return result;
+    return patiently(result, new AtomicInteger());
+  }
+
+  private CompletableFuture<Integer> patiently(
+      CompletableFuture<Integer> result, AtomicInteger answered) {
+    ScheduledFuture<?> end =
+        threads.after(PATIENCE, "announce-patience", () -> result.complete(answered.get()));
+    return result.whenComplete((count, failure) -> end.cancel(false));
   }
 
   private void askNext(
@@ -224,8 +232,9 @@ public final class Announcer implements AutoCloseable {
           if (ask(announces, inTurn.get(0), mode)) {
             result.complete(1);
           } else {
-            threads.after(
-                NEXT_AFTER, "announce-next", () -> askNext(announces, rest, mode, result));
+            ScheduledFuture<?> unused =
+                threads.after(
+                    NEXT_AFTER, "announce-next", () -> askNext(announces, rest, mode, result));
           }
         },
         false);

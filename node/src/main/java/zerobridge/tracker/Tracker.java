@@ -59,7 +59,8 @@ public sealed interface Tracker permits HttpTracker, UdpTracker {
     }
     String path = parts.group(4) == null ? "/" : parts.group(4);
     String literal = HostKind.of(host) == HostKind.IPV6 ? "[" + host + "]" : host;
-    return new HttpTracker(url, host, port, URI.create(protocol + "://" + literal + ":" + port + path));
+    return new HttpTracker(
+        url, host, port, URI.create(protocol + "://" + literal + ":" + port + path));
   }
 
   /** Reads a list; what is no tracker that this node can ask is left out, and repeated ones. */

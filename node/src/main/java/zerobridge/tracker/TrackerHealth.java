@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastRequest null if it was never asked
  * @param latency of the last success, null if there was none
  */
-public record TrackerHealth(
-    int errors, @Nullable Instant lastRequest, @Nullable Duration latency) {
+public record TrackerHealth(int errors, @Nullable Instant lastRequest, @Nullable Duration latency) {
   static final TrackerHealth UNKNOWN = new TrackerHealth(0, null, null);
 
   /** As many failures in a row are forgiven. */
