@@ -1,0 +1,18 @@
+package zerobridge.site;
+
+import java.time.Clock;
+import zerobridge.io.Threads;
+import zerobridge.peer.PeerNetwork;
+import zerobridge.tracker.Announcer;
+
+/**
+ * What all sites of a node share.
+ *
+ * @param threads where everything runs
+ * @param network connections to peers
+ * @param announcer finds peers through trackers
+ * @param clock the time for manifests and settings
+ * @param options the node's limits
+ */
+public record SiteServices(
+    Threads threads, PeerNetwork network, Announcer announcer, Clock clock, SiteOptions options) {}
