@@ -13,6 +13,8 @@ import zerobridge.io.InnerPath;
  * site's lane but for {@link #done}.
  */
 final class DownloadTask {
+  private static final int MAX_STARTS = 6;
+
   final InnerPath path;
 
   /** The order in which tasks were made; older ones go first at equal priority. */
@@ -31,7 +33,7 @@ final class DownloadTask {
 
   private int priority;
   private int running;
-  private long startedNanos;
+  private int starts;
   private boolean ended;
   private @Nullable String lastFailure;
 
@@ -59,10 +61,14 @@ final class DownloadTask {
     return !failed.contains(peer);
   }
 
-  void started(long nowNanos) {
-    if (running++ == 0) {
-      startedNanos = nowNanos;
-    }
+  void started() {
+    running++;
+    starts++;
+  }
+
+  /** Whether broken connections ended it so often that the peer counts as having failed it. */
+  boolean isTriedOften() {
+    return starts >= MAX_STARTS;
   }
 
   void stopped() {
@@ -74,21 +80,8 @@ final class DownloadTask {
     lastFailure = reason;
   }
 
-  /** Lets every peer be asked again. */
-  void forgive() {
-    failed.clear();
-  }
-
-  int failures() {
-    return failed.size();
-  }
-
   int running() {
     return running;
-  }
-
-  long startedNanos() {
-    return startedNanos;
   }
 
   boolean isEnded() {

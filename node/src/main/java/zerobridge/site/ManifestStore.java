@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.content.Manifest;
 import zerobridge.content.StoredManifests;
+import zerobridge.db.ContentIndex.Entry;
 import zerobridge.io.IllegalInnerPathException;
 import zerobridge.io.InnerPath;
 
@@ -35,7 +36,7 @@ final class ManifestStore implements StoredManifests {
   private static final int MAX_LISTED = 40_000;
 
   private final Path directory;
-  private final Map<InnerPath, ManifestRow> rows = new ConcurrentHashMap<>();
+  private final Map<InnerPath, Entry> rows = new ConcurrentHashMap<>();
   private final Map<InnerPath, Manifest> kept = new ConcurrentHashMap<>();
   private final Map<InnerPath, Manifest> recent =
       new LinkedHashMap<>(RECENT * 2, 0.75f, true) {
@@ -64,7 +65,7 @@ final class ManifestStore implements StoredManifests {
     if (known != null) {
       return known;
     }
-    ManifestRow row = rows.get(path);
+    Entry row = rows.get(path);
     if (row == null && complete) {
       return null;
     }
@@ -86,7 +87,7 @@ final class ManifestStore implements StoredManifests {
   }
 
   /** A reader that was overtaken by a newer version must not put the old one back. */
-  private void remember(InnerPath path, Manifest read, @Nullable ManifestRow seen) {
+  private void remember(InnerPath path, Manifest read, @Nullable Entry seen) {
     if (isKept(path)) {
       kept.putIfAbsent(path, read);
     } else {
@@ -114,10 +115,10 @@ final class ManifestStore implements StoredManifests {
   }
 
   /** Stores a verified manifest whose file is in place. */
-  void put(Manifest manifest, ManifestRow row) {
+  void put(Manifest manifest, Entry row) {
     InnerPath path = manifest.path();
     synchronized (recent) {
-      ManifestRow old = rows.put(path, row);
+      Entry old = rows.put(path, row);
       if (isKept(path)) {
         kept.put(path, manifest);
       } else {
@@ -129,8 +130,8 @@ final class ManifestStore implements StoredManifests {
   }
 
   /** Puts a row of the index on disk back, at the start. */
-  void restore(InnerPath path, ManifestRow row) {
-    if (rows.putIfAbsent(path, row) == null) {
+  void restore(Entry row) {
+    if (rows.putIfAbsent(row.path(), row) == null) {
       count(row, 1);
     }
   }
@@ -148,10 +149,10 @@ final class ManifestStore implements StoredManifests {
     }
   }
 
-  private void count(@Nullable ManifestRow row, int sign) {
+  private void count(@Nullable Entry row, int sign) {
     if (row != null) {
-      size.addAndGet(sign * (row.size() + row.filesSize()));
-      optionalSize.addAndGet(sign * row.optionalSize());
+      size.addAndGet(sign * (row.size() + row.sizeFiles()));
+      optionalSize.addAndGet(sign * row.sizeFilesOptional());
     }
   }
 
@@ -173,10 +174,10 @@ final class ManifestStore implements StoredManifests {
 
   /** The newest version of any manifest, 0 without one. */
   long newest() {
-    return rows.values().stream().mapToLong(ManifestRow::modified).max().orElse(0);
+    return rows.values().stream().mapToLong(Entry::modified).max().orElse(0);
   }
 
-  @Nullable ManifestRow row(InnerPath path) {
+  @Nullable Entry row(InnerPath path) {
     return rows.get(path);
   }
 

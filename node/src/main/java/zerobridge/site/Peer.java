@@ -1,6 +1,5 @@
 package zerobridge.site;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zerobridge.net.PeerAddress;
@@ -65,10 +64,29 @@ final class Peer {
     reputation = Math.max(MIN_REPUTATION, Math.min(MAX_REPUTATION, reputation));
   }
 
-  void connected(PeerConnection by) {
+  /** A connection to it is open and this site uses it. */
+  synchronized void connected(PeerConnection by) {
     if (connection != by) {
+      release();
+      by.retain();
       connection = by;
       change(1);
+    }
+  }
+
+  /** The site uses the connection no longer. */
+  synchronized void release() {
+    PeerConnection held = connection;
+    connection = null;
+    if (held != null) {
+      held.release();
+    }
+  }
+
+  /** As {@link #release}, when it was this connection that ended. */
+  synchronized void releaseIf(PeerConnection ended) {
+    if (connection == ended) {
+      release();
     }
   }
 
@@ -126,8 +144,8 @@ final class Peer {
     return new PeerStatus(
         address,
         open != null,
-        open != null && open.isEncrypted(),
-        open == null ? Optional.<Duration>empty() : open.ping(),
+        open != null && open.isTls(),
+        open == null ? Optional.empty() : Optional.of(open.lastDelay()),
         source.label(),
         reputation,
         badFiles,

@@ -1,5 +1,6 @@
 package zerobridge.site;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import zerobridge.content.Manifest;
@@ -218,7 +219,7 @@ public final class Site {
    * @return the rows; fails with {@code db.QueryException} or {@link SiteException} when the site
    *     has no database
    */
-  public CompletableFuture<List<JsonObject>> query(String sql, @Nullable JsonElement params) {
+  public CompletableFuture<JsonArray> query(String sql, @Nullable JsonElement params) {
     return core.data().query(sql, params);
   }
 
@@ -227,7 +228,7 @@ public final class Site {
    *
    * @param progress hears the number of files imported so far
    */
-  public CompletableFuture<Void> rebuildDatabase(Consumer<Integer> progress) {
+  public CompletableFuture<Void> rebuildDatabase(IntConsumer progress) {
     return core.data().rebuild(progress);
   }
 

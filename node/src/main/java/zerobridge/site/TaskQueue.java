@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import zerobridge.content.FileEntry;
 import zerobridge.io.InnerPath;
@@ -57,10 +58,10 @@ final class TaskQueue {
     return tasks.get(path);
   }
 
-  /** Takes the most urgent waiting task that the peer has not failed, or null. */
-  @Nullable DownloadTask take(Peer peer) {
+  /** Takes the most urgent waiting task that is accepted, or null. */
+  @Nullable DownloadTask take(Predicate<DownloadTask> accepted) {
     for (DownloadTask task : waiting) {
-      if (task.mayAsk(peer)) {
+      if (accepted.test(task)) {
         waiting.remove(task);
         return task;
       }
@@ -84,6 +85,10 @@ final class TaskQueue {
 
   boolean hasWaiting() {
     return !waiting.isEmpty();
+  }
+
+  int waitingCount() {
+    return waiting.size();
   }
 
   boolean isEmpty() {

@@ -1,0 +1,4 @@
+package zerobridge.site;
+
+/** PLACEHOLDER */
+final class ManifestIntake {}
