@@ -54,10 +54,15 @@ final class BadFiles {
 
   /** One more try failed; after thirty the file is given up. */
   void failed(InnerPath path, String reason) {
+    explain(path, reason);
+    tries.compute(path, (key, count) -> afterFailure(count));
+  }
+
+  /** Remembers why a file can't be had, without wanting it. */
+  void explain(InnerPath path, String reason) {
     if (reasons.size() < MAX_REASONS || reasons.containsKey(path)) {
       reasons.put(path, reason);
     }
-    tries.compute(path, (key, count) -> afterFailure(count));
   }
 
   @SuppressWarnings("NullAway") // A null result removes the entry: Map.compute.

@@ -65,7 +65,7 @@ final class SiteCore {
     this.manifests = new ManifestStore(directory);
     this.files = new SiteFiles(directory, manifests, bad);
     this.peers =
-        new PeerBook(host.services().network()::isOwn, host.services().clock(), host.random());
+        new PeerBook(host.services().network()::isOurs, host.services().clock(), host.random());
     this.site = new Site(this);
     this.swarm = new Swarm(this);
     this.intake = new ManifestIntake(this);
@@ -231,9 +231,8 @@ final class SiteCore {
       return CompletableFuture.completedFuture(open);
     }
     peer.clampReputation();
-    return host.services()
-        .network()
-        .connect(peer.address)
+    return threads()
+        .call("dial", () -> host.services().network().connect(peer.address))
         .thenApply(
             connection -> {
               peer.connected(connection);

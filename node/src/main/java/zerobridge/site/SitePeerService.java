@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import zerobridge.content.FileEntry;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.IllegalInnerPathException;
@@ -20,23 +19,18 @@ import zerobridge.peer.PeerService;
 import zerobridge.peer.Update;
 
 /**
- * Answers peers from the sites of this node. Made before the registry, because the network needs it
- * first; until the registry is attached no site is known.
- *
- * <p>Only manifests and files that a stored manifest lists are handed out, and only in the size that
+ * Answers peers from the sites of this node. Only manifests and files that a stored manifest lists are handed out, and only in the size that
  * it lists: databases, drafts and private notes in a site's folder stay private.
  */
-public final class SitePeerService implements PeerService {
-  private volatile @Nullable SiteRegistry registry;
+final class SitePeerService implements PeerService {
+  private final SiteRegistry registry;
 
-  /** Lets the answers begin. Called once by the registry. */
-  void attach(SiteRegistry sites) {
-    registry = sites;
+  SitePeerService(SiteRegistry registry) {
+    this.registry = registry;
   }
 
   private Optional<SiteCore> site(SiteAddress address) {
-    SiteRegistry sites = registry;
-    return sites == null ? Optional.empty() : sites.served(address);
+    return registry.served(address);
   }
 
   @Override
@@ -102,9 +96,6 @@ public final class SitePeerService implements PeerService {
 
   @Override
   public void closed(PeerConnection connection) {
-    SiteRegistry sites = registry;
-    if (sites != null) {
-      sites.connectionClosed(connection);
-    }
+    registry.connectionClosed(connection);
   }
 }

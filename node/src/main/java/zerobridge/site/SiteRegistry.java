@@ -24,6 +24,7 @@ import zerobridge.crypto.SiteAddress;
 import zerobridge.db.ContentIndex;
 import zerobridge.io.Lane;
 import zerobridge.peer.PeerConnection;
+import zerobridge.peer.PeerService;
 
 /**
  * All sites of this node and their file {@code sites.json}. Safe for any thread.
@@ -38,7 +39,6 @@ public final class SiteRegistry implements AutoCloseable {
 
   private final Path data;
   private final SiteServices services;
-  private final SitePeerService answers;
   private final SecureRandom random = new SecureRandom();
   private final SitesFile file;
   private final ContentIndex index;
@@ -55,14 +55,11 @@ public final class SiteRegistry implements AutoCloseable {
    *
    * @param data the folder with {@code sites.json}, {@code content.db} and one folder per site
    * @param services the node's parts
-   * @param answers the service that the network was made with; begins to answer by this
    * @throws IOException when the folder can't be used
    */
-  public SiteRegistry(Path data, SiteServices services, SitePeerService answers)
-      throws IOException {
+  public SiteRegistry(Path data, SiteServices services) throws IOException {
     this.data = data;
     this.services = services;
-    this.answers = answers;
     Files.createDirectories(data);
     this.file = new SitesFile(data);
     this.index = ContentIndex.open(data);
@@ -93,7 +90,6 @@ public final class SiteRegistry implements AutoCloseable {
         file.keep(each.getKey(), each.getValue());
       }
     }
-    answers.attach(this);
     log.info("{} sites known", sites.size());
     sites.values().forEach(SiteCore::start);
     background.start();
@@ -101,6 +97,11 @@ public final class SiteRegistry implements AutoCloseable {
 
   private SiteCore core(SiteAddress address, SiteSettings settings) {
     return new SiteCore(address, settings, host);
+  }
+
+  /** What the network is started with: answers peers from these sites. */
+  public PeerService peerService() {
+    return new SitePeerService(this);
   }
 
   /** A known site. */

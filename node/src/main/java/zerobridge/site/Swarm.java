@@ -191,6 +191,13 @@ final class Swarm {
 
   private void accept(SwarmLink link, DownloadTask task, FileFetch.Fetched fetched) {
     if (fetched instanceof FileFetch.ManifestBody body) {
+      verify(link, task, body);
+    } else if (fetched instanceof FileFetch.FileBody body) {
+      store(link, task, body);
+    }
+  }
+
+  private void verify(SwarmLink link, DownloadTask task, FileFetch.ManifestBody body) {
       task.started();
       core.intake()
           .check(task.path, body.bytes())
@@ -204,10 +211,11 @@ final class Swarm {
                 report();
               },
               core.lane);
-      return;
-    }
+  }
+
+  private void store(SwarmLink link, DownloadTask task, FileFetch.FileBody body) {
     try {
-      fetched.store();
+      body.store();
       finish(task, true);
     } catch (BadDataException e) {
       failed(link, task, e);
