@@ -23,6 +23,5 @@ public record DownloadState(
     long receivedBytes,
     Optional<String> problem) {
   /** Nothing queued, nothing missing. */
-  public static final DownloadState IDLE =
-      new DownloadState(0, 0, 0, 0, 0, 0, Optional.empty());
+  public static final DownloadState IDLE = new DownloadState(0, 0, 0, 0, 0, 0, Optional.empty());
 }

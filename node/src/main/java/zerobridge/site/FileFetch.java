@@ -9,6 +9,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import zerobridge.codec.ProtocolException;
 import zerobridge.content.FileEntry;
+import zerobridge.content.SiteSizeLimit;
 import zerobridge.content.VerifiedDownload;
 import zerobridge.io.InnerPath;
 import zerobridge.peer.PeerClient;
@@ -90,7 +91,7 @@ final class FileFetch {
   private CompletableFuture<byte[]> manifest(
       PeerConnection from, InnerPath path, LongConsumer alive) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    long most = core.host.services().options().fileSizeLimit() * SiteOptions.MEGABYTE;
+    long most = core.host.services().options().fileSizeLimit() * SiteSizeLimit.MB;
     return new PeerClient(from)
         .download(core.address, path, 0, new Guard(alive, body, most))
         .thenApply(
@@ -104,7 +105,10 @@ final class FileFetch {
     VerifiedDownload download = VerifiedDownload.open(entry.path().in(core.directory), entry);
     return new PeerClient(link.connection)
         .download(
-            core.address, entry.path(), entry.size(), new Guard(link::received, download, entry.size()))
+            core.address,
+            entry.path(),
+            entry.size(),
+            new Guard(link::received, download, entry.size()))
         .handle(
             (size, error) -> {
               if (error != null) {

@@ -15,7 +15,8 @@ import zerobridge.io.InnerPath;
 
 /**
  * What follows from a new valid manifest: it is stored, files it no longer lists go, renamed ones
- * move, new ones are queued. Confined to the site's lane. Content specification, loading a manifest.
+ * move, new ones are queued. Confined to the site's lane. Content specification, loading a
+ * manifest.
  */
 final class ManifestChanges {
   private static final Logger log = LoggerFactory.getLogger(ManifestChanges.class);
@@ -46,10 +47,17 @@ final class ManifestChanges {
       change.deleted().forEach(this::delete);
       removeArchived(old, fresh);
     }
-    fresh.includes().forEach(this::fetchInclude);
+    fresh.includes().keySet().forEach(this::fetchInclude);
     for (FileEntry entry : change.changed()) {
       changed(entry, diffs);
     }
+  }
+
+  /** Stores what the owner signed here: the files are his, nothing is deleted or fetched. */
+  void storeOwn(Manifest fresh, byte[] body) throws IOException {
+    AtomicFile.write(fresh.path().in(core.directory), body);
+    remember(fresh, body.length);
+    core.bad.remove(fresh.path());
   }
 
   private void write(InnerPath path, byte[] body) throws IOException {
@@ -67,8 +75,8 @@ final class ManifestChanges {
         new ContentIndex.Entry(
             manifest.path(),
             size,
-            manifest.filesSize(),
-            manifest.optionalFilesSize(),
+            ManifestIntake.filesSize(manifest),
+            manifest.optionalSize(),
             (long) manifest.modified());
     core.manifests.put(manifest, row);
     core.storage().changed(row);

@@ -141,6 +141,10 @@ final class ManifestStore implements StoredManifests {
     complete = true;
   }
 
+  boolean isComplete() {
+    return complete;
+  }
+
   void remove(InnerPath path) {
     synchronized (recent) {
       count(rows.remove(path), -1);

@@ -77,7 +77,9 @@ final class PeerBook {
     return added;
   }
 
-  /** Adds one dialable address, or returns the known peer; null when it is us or the book is full. */
+  /**
+   * Adds one dialable address, or returns the known peer; null when it is us or the book is full.
+   */
   @Nullable Peer add(PeerAddress address, PeerSource source) {
     if (!address.isConnectable() || isOwn.test(address)) {
       return null;
@@ -104,15 +106,17 @@ final class PeerBook {
   /** Puts a peer of an earlier run back. */
   void restore(PeerAddress address, long added, long found, int reputation) {
     if (address.isConnectable() && !isOwn.test(address) && dialable.size() < MAX_PEERS) {
-      dialable.putIfAbsent(
-          address, new Peer(address, PeerSource.SAVED, added, found, reputation));
+      dialable.putIfAbsent(address, new Peer(address, PeerSource.SAVED, added, found, reputation));
     }
   }
 
-  /** The peer at the other end of an open connection; made if it is new. Null when the book is full. */
+  /**
+   * The peer at the other end of an open connection; made if it is new. Null when the book is full.
+   */
   @Nullable Peer attach(PeerConnection connection, PeerSource source) {
     PeerAddress address = connection.address();
-    Peer peer = !address.isConnectable() ? attachUndialable(connection, source) : add(address, source);
+    Peer peer =
+        !address.isConnectable() ? attachUndialable(connection, source) : add(address, source);
     if (peer != null) {
       peer.connected(connection);
     }

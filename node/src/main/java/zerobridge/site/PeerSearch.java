@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.io.InnerPath;
@@ -22,28 +23,25 @@ final class PeerSearch {
   private static final int NEED_MANY = 10;
 
   private final SiteCore core;
-  private volatile int running;
+  private final AtomicInteger running = new AtomicInteger();
 
   PeerSearch(SiteCore core) {
     this.core = core;
   }
 
   boolean isRunning() {
-    return running > 0;
+    return running.get() > 0;
   }
 
   /** Asks the trackers. Completes when all have answered or failed. */
   CompletableFuture<Void> find(AnnounceMode mode) {
-    running++;
-    return core.host.services()
+    running.incrementAndGet();
+    return core.host
         .announcer()
-        .announce(
-            core.address,
-            mode,
-            (found, teller) -> core.found(found, PeerSource.TRACKER, teller))
+        .announce(core.address, mode, mode == AnnounceMode.START)
         .handleAsync(
             (done, error) -> {
-              running--;
+              running.decrementAndGet();
               if (error != null) {
                 log.debug("{}: announcing failed: {}", core.address, error.toString());
               }
@@ -97,7 +95,8 @@ final class PeerSearch {
   void exchange(Peer peer, PeerClient client) {
     int need = core.peers.size() < ENOUGH_PEERS ? NEED_MANY : NEED_FEW;
     client
-        .exchangePeers(core.address, core.peers.toShare(NEED_FEW, List.of(peer.address), false), need)
+        .exchangePeers(
+            core.address, core.peers.toShare(NEED_FEW, List.of(peer.address), false), need)
         .whenComplete(
             (found, error) -> {
               if (found != null) {

@@ -102,6 +102,12 @@ final class Publisher {
     return new ArrayDeque<>(found);
   }
 
+  /** An integer stays one on the wire. */
+  private static Number modifiedNumber(Manifest manifest) {
+    double modified = manifest.modified();
+    return modified == Math.rint(modified) ? (Number) (long) modified : (Number) modified;
+  }
+
   /** One version on its way to peers. */
   private final class Round {
     private final Manifest manifest;
@@ -166,8 +172,7 @@ final class Publisher {
 
     private CompletableFuture<String> send(PeerConnection connection) {
       boolean whole =
-          body.length <= MAX_PUSHED_BODY
-              || connection.handshake().rev() < NO_EMPTY_BODY_BEFORE_REV;
+          body.length <= MAX_PUSHED_BODY || connection.handshake().rev() < NO_EMPTY_BODY_BEFORE_REV;
       Update update =
           new Update(
               core.address,
@@ -175,7 +180,7 @@ final class Publisher {
               new Update.Body(whole ? body : new byte[0]),
               manifest.modified(),
               diffs);
-      return new PeerClient(connection).update(update, manifest.modifiedNumber());
+      return new PeerClient(connection).update(update, modifiedNumber(manifest));
     }
   }
 }

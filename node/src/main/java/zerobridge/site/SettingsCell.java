@@ -1,24 +1,25 @@
 package zerobridge.site;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /** The current settings of one site; every change asks for a save. Safe for any thread. */
 final class SettingsCell {
-  private final AtomicReference<SiteSettings> current;
   private final Runnable changed;
+  private volatile SiteSettings current;
 
   SettingsCell(SiteSettings initial, Runnable changed) {
-    this.current = new AtomicReference<>(initial);
+    this.current = initial;
     this.changed = changed;
   }
 
   SiteSettings get() {
-    return current.get();
+    return current;
   }
 
   void change(UnaryOperator<SiteSettings> change) {
-    current.updateAndGet(change);
+    synchronized (this) {
+      current = change.apply(current);
+    }
     changed.run();
   }
 }

@@ -13,6 +13,7 @@ import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import zerobridge.content.Manifest;
+import zerobridge.content.SiteSizeLimit;
 import zerobridge.crypto.BitcoinKey;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.InnerPath;
@@ -44,7 +45,7 @@ public final class Site {
 
   /** The site's entry of {@code sites.json} at this instant. */
   public SiteSettings settings() {
-    return core.settings.get();
+    return core.liveSettings();
   }
 
   /**
@@ -172,7 +173,7 @@ public final class Site {
 
   /** The limit to offer to the person next, in MB. */
   public int nextSizeLimit() {
-    return SizeSteps.next(core.neededSize());
+    return SiteSizeLimit.next(core.neededSize());
   }
 
   /**
@@ -198,8 +199,7 @@ public final class Site {
    *     certificate of a user
    * @return the new manifest; fails with {@link SiteException} whose message is for the person
    */
-  public CompletableFuture<Manifest> sign(
-      InnerPath manifest, BitcoinKey key, JsonObject extend) {
+  public CompletableFuture<Manifest> sign(InnerPath manifest, BitcoinKey key, JsonObject extend) {
     return core.owner().sign(manifest, key, extend);
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zerobridge.content.SiteSizeLimit;
 import zerobridge.crypto.BitcoinKey;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.InnerPath;
@@ -191,7 +192,7 @@ final class SiteCore {
   }
 
   long sizeLimitBytes() {
-    return sizeLimit() * SiteOptions.MEGABYTE;
+    return sizeLimit() * SiteSizeLimit.MB;
   }
 
   /** The size that the limit would have to allow: declared so far, or what was refused. */
@@ -286,6 +287,18 @@ final class SiteCore {
     data.settled();
     publisher.settled();
     emit(null);
+  }
+
+  /** The settings with the figures of this instant. */
+  SiteSettings liveSettings() {
+    SiteSettings stored = settings.get();
+    if (!manifests.isComplete()) {
+      return stored;
+    }
+    return stored
+        .with("size", manifests.size())
+        .with("size_optional", manifests.optionalSize())
+        .with("peers", peers.size());
   }
 
   /** The entry for {@code sites.json} with the figures of this instant. */

@@ -24,9 +24,9 @@ import zerobridge.io.InnerPath;
 import zerobridge.io.Lane;
 
 /**
- * The database of a site, on a lane of its own so that a slow import never holds up downloads. While
- * a first visit runs and no page has asked yet nothing is imported: one bulk build at its end is
- * many times faster than thousands of transactions.
+ * The database of a site, on a lane of its own so that a slow import never holds up downloads.
+ * While a first visit runs and no page has asked yet nothing is imported: one bulk build at its end
+ * is many times faster than thousands of transactions.
  */
 final class SiteData implements DataFiles {
   private static final Logger log = LoggerFactory.getLogger(SiteData.class);
@@ -105,8 +105,8 @@ final class SiteData implements DataFiles {
   }
 
   /**
-   * A file of the site arrived or was deleted. Imports it later; during a first visit only if a page
-   * has made the database be built already.
+   * A file of the site arrived or was deleted. Imports it later; during a first visit only if a
+   * page has made the database be built already.
    */
   void changed(InnerPath path) {
     if (path.equals(SCHEMA)) {

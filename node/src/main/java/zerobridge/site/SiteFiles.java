@@ -1,6 +1,7 @@
 package zerobridge.site;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -10,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 import zerobridge.content.FileEntry;
 import zerobridge.content.FileLocator;
-import zerobridge.crypto.Hashes;
+import zerobridge.crypto.Sha512Half;
 import zerobridge.io.AtomicFile;
 import zerobridge.io.IllegalInnerPathException;
 import zerobridge.io.InnerPath;
@@ -21,6 +22,8 @@ import zerobridge.io.InnerPath;
  * its size. Reading is safe for any thread, writing is for the site's lane.
  */
 final class SiteFiles {
+  private static final int READ_BYTES = 64 << 10;
+
   private final Path directory;
   private final ManifestStore manifests;
   private final BadFiles bad;
@@ -39,7 +42,7 @@ final class SiteFiles {
 
   /** The entry of the manifest that lists the file, or null. */
   @Nullable FileEntry entry(InnerPath path) {
-    return locator.find(path) instanceof FileLocator.Location.Listed listed ? listed.entry() : null;
+    return locator.entry(path).orElse(null);
   }
 
   /** Whether the newest wanted version is here, judged by its size. */
@@ -69,10 +72,21 @@ final class SiteFiles {
       return false;
     }
     try {
-      return Hashes.sha512Half(entry.path().in(directory)).equals(entry.sha512());
+      return hash(entry.path().in(directory)).equals(entry.sha512());
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private static String hash(Path file) throws IOException {
+    Sha512Half hash = new Sha512Half();
+    byte[] buffer = new byte[READ_BYTES];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        hash.update(buffer, 0, count);
+      }
+    }
+    return hash.hex();
   }
 
   /** Replaces a file without forcing it to disk. */

@@ -14,4 +14,7 @@ public interface SiteListener {
    * @param event what happened, or null when only figures changed (tasks, workers, settings)
    */
   void changed(Site site, @Nullable SiteEvent event);
+
+  /** The figures of the site's trackers changed. Called on threads of the announcer. */
+  default void announcing(Site site) {}
 }

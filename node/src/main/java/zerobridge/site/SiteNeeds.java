@@ -2,7 +2,8 @@ package zerobridge.site;
 
 import java.util.concurrent.CompletableFuture;
 import zerobridge.content.FileEntry;
-import zerobridge.content.FileLocator;
+import zerobridge.content.FileLocation;
+import zerobridge.content.SiteSizeLimit;
 import zerobridge.io.InnerPath;
 
 /**
@@ -50,12 +51,11 @@ final class SiteNeeds {
   }
 
   private CompletableFuture<Boolean> fetchListed(InnerPath path, int priority) {
-    FileLocator.Location location = core.files.locator().find(path);
-    if (location instanceof FileLocator.Location.Listed listed) {
+    FileLocation location = core.files.locator().locate(path).orElse(null);
+    if (location instanceof FileLocation.Listed listed) {
       return fetchEntry(listed.entry(), priority);
     }
-    if (location instanceof FileLocator.Location.UserFile user
-        && !core.manifests.has(user.manifest())) {
+    if (location instanceof FileLocation.InUserArea user && !core.manifests.has(user.manifest())) {
       return core.swarm()
           .fetch(user.manifest(), null, priority)
           .thenComposeAsync(
@@ -66,7 +66,9 @@ final class SiteNeeds {
       return refuse(path, "No manifest lists this file");
     }
     // An include that lists it may still be on its way.
-    return core.swarm().whenSettled().thenComposeAsync(done -> fetchAfter(path, priority), core.lane);
+    return core.swarm()
+        .whenSettled()
+        .thenComposeAsync(done -> fetchAfter(path, priority), core.lane);
   }
 
   private CompletableFuture<Boolean> fetchAfter(InnerPath path, int priority) {
@@ -82,10 +84,9 @@ final class SiteNeeds {
       core.bad.remove(entry.path());
       return CompletableFuture.completedFuture(true);
     }
-    long limit = core.host.services().options().fileSizeLimit() * SiteOptions.MEGABYTE;
+    long limit = core.host.services().options().fileSizeLimit() * SiteSizeLimit.MB;
     if (entry.size() > limit) {
-      return refuse(
-          entry.path(), "The file has " + entry.size() + " bytes, the limit is " + limit);
+      return refuse(entry.path(), "The file has " + entry.size() + " bytes, the limit is " + limit);
     }
     if (core.manifests.size() > core.sizeLimitBytes()) {
       core.blockBySize(

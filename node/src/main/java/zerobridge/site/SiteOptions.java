@@ -14,8 +14,6 @@ public record SiteOptions(
   /** The reference's values. */
   public static final SiteOptions DEFAULTS = new SiteOptions(10, 10, 8, true);
 
-  static final long MEGABYTE = 1_048_576;
-
   /** Checks that the limits are positive. */
   public SiteOptions {
     if (sizeLimit < 1 || fileSizeLimit < 1 || connections < 1) {

@@ -2,7 +2,6 @@ package zerobridge.site;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import zerobridge.codec.Message;
 import zerobridge.content.Diff;
 import zerobridge.content.FileEntry;
@@ -79,8 +77,7 @@ final class SiteOwner {
     return core.lane.call(
         () -> {
           if (!path.isManifest()) {
-            throw new SiteException(
-                "Invalid file name, you can only sign content.json files");
+            throw new SiteException("Invalid file name, you can only sign content.json files");
           }
           ManifestSigner.Signed signed = signer().sign(path, key, extend);
           core.intake().changes().storeOwn(signed.manifest(), signed.bytes());
@@ -99,7 +96,8 @@ final class SiteOwner {
   /** Makes the folder and the first manifest of a new site. */
   CompletableFuture<Void> create(
       BitcoinKey key, JsonObject extend, SiteRegistry.FolderContent content) {
-    return core.lane.call(
+    return core.lane
+        .call(
             () -> {
               if (Files.exists(InnerPath.ROOT_MANIFEST.in(core.directory))) {
                 throw new SiteException("There is a site in this folder already");
@@ -136,13 +134,5 @@ final class SiteOwner {
 
   private static List<FileEntry> listed(Manifest manifest) {
     return new ArrayList<>(manifest.files().values());
-  }
-
-  static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  static @Nullable Path parent(Path file) {
-    return file.getParent();
   }
 }

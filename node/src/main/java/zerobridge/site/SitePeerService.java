@@ -19,8 +19,9 @@ import zerobridge.peer.PeerService;
 import zerobridge.peer.Update;
 
 /**
- * Answers peers from the sites of this node. Only manifests and files that a stored manifest lists are handed out, and only in the size that
- * it lists: databases, drafts and private notes in a site's folder stay private.
+ * Answers peers from the sites of this node. Only manifests and files that a stored manifest lists
+ * are handed out, and only in the size that it lists: databases, drafts and private notes in a
+ * site's folder stay private.
  */
 final class SitePeerService implements PeerService {
   private final SiteRegistry registry;
@@ -66,8 +67,7 @@ final class SitePeerService implements PeerService {
   public CompletableFuture<Answer> update(PeerConnection from, Update update) {
     return site(update.site())
         .map(core -> core.pushes().receive(from, update))
-        .orElseGet(
-            () -> CompletableFuture.completedFuture(new Answer.Refused("Unknown site", 5)));
+        .orElseGet(() -> CompletableFuture.completedFuture(new Answer.Refused("Unknown site", 5)));
   }
 
   @Override
@@ -90,8 +90,8 @@ final class SitePeerService implements PeerService {
   }
 
   @Override
-  public void fileSent(PeerConnection to, FileRequest request, long bytes) {
-    site(request.site()).ifPresent(core -> core.sent(bytes));
+  public void fileSent(PeerConnection to, SiteAddress address, long bytes) {
+    site(address).ifPresent(core -> core.sent(bytes));
   }
 
   @Override

@@ -92,8 +92,7 @@ final class SitePushes {
       return;
     }
     if (!core.intake().mayExist(update.path())) {
-      push.answer()
-          .complete(invalid(update.path(), "No rules"));
+      push.answer().complete(invalid(update.path(), "No rules"));
       return;
     }
     body(from, peer, update)
@@ -103,7 +102,8 @@ final class SitePushes {
               if (error == null) {
                 push.answer().complete(answer);
               } else {
-                log.debug("{}: the body of a push did not come: {}", core.address, error.toString());
+                log.debug(
+                    "{}: the body of a push did not come: {}", core.address, error.toString());
                 push.answer()
                     .complete(
                         new Answer.Refused(

@@ -22,9 +22,13 @@ import org.slf4j.LoggerFactory;
 import zerobridge.crypto.BitcoinKey;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.db.ContentIndex;
+import zerobridge.db.DatabaseException;
 import zerobridge.io.Lane;
+import zerobridge.net.PeerAddress;
 import zerobridge.peer.PeerConnection;
 import zerobridge.peer.PeerService;
+import zerobridge.tracker.Announcer;
+import zerobridge.tracker.Tracker;
 
 /**
  * All sites of this node and their file {@code sites.json}. Safe for any thread.
@@ -67,6 +71,7 @@ public final class SiteRegistry implements AutoCloseable {
     this.host =
         new SiteHost(
             services,
+            services.announcer().apply(new Trackers()),
             data,
             index,
             new VerifierPool(services.threads(), Runtime.getRuntime().availableProcessors()),
@@ -190,12 +195,36 @@ public final class SiteRegistry implements AutoCloseable {
     listeners.remove(listener);
   }
 
+  /** How the trackers answer: for {@code announcerInfo}. */
+  public Announcer announcer() {
+    return host.announcer();
+  }
+
   Optional<SiteCore> served(SiteAddress address) {
     return Optional.ofNullable(sites.get(address)).filter(core -> core.settings.get().serving());
   }
 
   void connectionClosed(PeerConnection connection) {
     sites.values().forEach(core -> core.connectionClosed(connection));
+  }
+
+  /** What trackers tell goes to the site in question. */
+  private final class Trackers implements Announcer.Listener {
+    @Override
+    public void found(SiteAddress address, Tracker tracker, List<PeerAddress> peers) {
+      SiteCore core = sites.get(address);
+      if (core != null) {
+        core.found(peers, PeerSource.TRACKER, null);
+      }
+    }
+
+    @Override
+    public void changed(SiteAddress address) {
+      SiteCore core = sites.get(address);
+      if (core != null) {
+        listeners.forEach(listener -> listener.announcing(core.site()));
+      }
+    }
   }
 
   private final class SignalsToListeners implements SiteHost.Signals {
@@ -244,6 +273,10 @@ public final class SiteRegistry implements AutoCloseable {
     }
     lane.execute(this::save);
     lane.drain(CLOSE_LIMIT);
-    index.close();
+    try {
+      index.close();
+    } catch (DatabaseException e) {
+      log.warn("The index of manifests was not closed: {}", e.getMessage());
+    }
   }
 }

@@ -13,11 +13,15 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * One site's entry of {@code sites.json}: a snapshot that never changes. Keys that this program does
- * not know are kept, so that people can move between programs. Content specification, sites.json.
+ * One site's entry of {@code sites.json}: a snapshot that never changes. Keys that this program
+ * does not know are kept, so that people can move between programs. Content specification,
+ * sites.json.
  */
 public final class SiteSettings {
-  /** Tries above which a wanted file is given up; at load the counts are lowered to {@link #BAD_FILE_CAP}. */
+  /**
+   * Tries above which a wanted file is given up; at load the counts are lowered to {@link
+   * #BAD_FILE_CAP}.
+   */
   static final int BAD_FILE_CAP = 20;
 
   private static final int SECRET_BYTES = 32;
@@ -88,7 +92,9 @@ public final class SiteSettings {
     return flag("serving");
   }
 
-  /** What the person granted the site's pages, for example {@code ADMIN} or {@code Merger:ZeroMe}. */
+  /**
+   * What the person granted the site's pages, for example {@code ADMIN} or {@code Merger:ZeroMe}.
+   */
   public List<String> permissions() {
     List<String> found = new ArrayList<>();
     for (JsonElement each : json.getAsJsonArray("permissions")) {
@@ -127,7 +133,9 @@ public final class SiteSettings {
         : OptionalInt.empty();
   }
 
-  /** The newest {@code modified} of any manifest, Unix seconds, never more than 10 minutes ahead. */
+  /**
+   * The newest {@code modified} of any manifest, Unix seconds, never more than 10 minutes ahead.
+   */
   public long modified() {
     return number("modified").orElse(0);
   }
@@ -192,7 +200,9 @@ public final class SiteSettings {
   }
 
   private boolean flag(String key) {
-    return json.get(key) instanceof JsonPrimitive value && value.isBoolean() && value.getAsBoolean();
+    return json.get(key) instanceof JsonPrimitive value
+        && value.isBoolean()
+        && value.getAsBoolean();
   }
 
   private OptionalLong number(String key) {

@@ -98,8 +98,8 @@ final class SiteStorage {
       log.warn("{}: {} can't be read: {}", core.address, path, e.toString());
       return;
     }
-    manifest.includes().forEach(this::scan);
-    if (manifest.userContents() != null) {
+    manifest.includes().keySet().forEach(this::scan);
+    if (manifest.userContents().isPresent()) {
       scanUsers(path);
     }
   }
@@ -135,8 +135,7 @@ final class SiteStorage {
       flush();
     } else if (!flushDue) {
       flushDue = true;
-      core.threads()
-          .after(FLUSH_AFTER, "flush-index", () -> core.lane.execute(this::flush));
+      core.threads().after(FLUSH_AFTER, "flush-index", () -> core.lane.execute(this::flush));
     }
   }
 
@@ -205,8 +204,7 @@ final class SiteStorage {
   /** The site's entry for {@code sites.json}. Safe for any thread. */
   JsonObject toJson(long sent, long received) {
     JsonObject live = core.liveSettings().json();
-    JsonObject cache =
-        live.get("cache") instanceof JsonObject known ? known : new JsonObject();
+    JsonObject cache = live.get("cache") instanceof JsonObject known ? known : new JsonObject();
     cache.add("bad_files", core.bad.toJson());
     live.add("cache", cache);
     add(live, "bytes_sent", sent);

@@ -24,9 +24,6 @@ final class SiteUpdates {
   private static final long OVERLAP_SECONDS = 24 * 3600;
   private static final Duration RETRY_AFTER_VISIT = Duration.ofSeconds(15);
 
-  /** At this share of the size limit no more users' manifests are fetched. */
-  private static final double USER_SHARE = 0.95;
-
   private final SiteCore core;
   private final PeerSearch search;
   private @Nullable CompletableFuture<Boolean> running;
@@ -81,7 +78,8 @@ final class SiteUpdates {
                 succeeded();
               }
               core.swarm().unhold();
-              core.threads().after(RETRY_AFTER_VISIT, "retry", () -> core.lane.execute(this::retry));
+              core.threads()
+                  .after(RETRY_AFTER_VISIT, "retry", () -> core.lane.execute(this::retry));
             },
             core.lane);
   }
@@ -218,7 +216,7 @@ final class SiteUpdates {
   private boolean isGone(InnerPath path) {
     return path.isManifest()
         ? !core.intake().mayExist(path)
-        : core.files.entry(path) == null && !core.files.isOfUser(path);
+        : core.files.locator().locate(path).isEmpty();
   }
 
   /** Asks up to three peers; what they have newer is queued as each answer comes. */
@@ -236,8 +234,7 @@ final class SiteUpdates {
                   core.lane));
     }
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenApply(
-            done -> (int) answers.stream().filter(CompletableFuture::join).count());
+        .thenApply(done -> (int) answers.stream().filter(CompletableFuture::join).count());
   }
 
   private void fetchNewer(Peer peer, Map<InnerPath, Long> modified) {
@@ -259,10 +256,8 @@ final class SiteUpdates {
   }
 
   private void fetchManifest(InnerPath path) {
-    boolean user = core.files.isOfUser(path);
-    if (user && core.manifests.size() > core.sizeLimitBytes() * USER_SHARE) {
-      return;
+    if (core.manifests.row(path) != null || !core.intake().isFull()) {
+      core.swarm().fetch(path, null, TaskPriority.DOWNLOAD);
     }
-    core.swarm().fetch(path, null, TaskPriority.DOWNLOAD, task -> task.untilFull(user));
   }
 }

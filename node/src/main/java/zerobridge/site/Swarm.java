@@ -36,6 +36,7 @@ final class Swarm {
   private final SwarmLinks links;
   private final FileFetch fetch;
   private @Nullable ScheduledFuture<?> ticker;
+  private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
   private int held;
   private int doneFiles;
   private long receivedBytes;
@@ -91,8 +92,7 @@ final class Swarm {
     DownloadTask task = queue.add(path, entry, priority, System.nanoTime());
     idle = false;
     if (ticker == null) {
-      ticker =
-          core.threads().every(TICK, TICK, "swarm-tick", () -> core.lane.execute(this::tick));
+      ticker = core.threads().every(TICK, TICK, "swarm-tick", () -> core.lane.execute(this::tick));
     }
     if (queue.waitingCount() == 1) {
       core.lane.execute(this::pump);
@@ -106,6 +106,16 @@ final class Swarm {
     if (task != null) {
       finish(task, false);
     }
+  }
+
+  /** Completes when nothing is queued and nobody looks for more, on the lane. */
+  CompletableFuture<Void> whenSettled() {
+    if (idle) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> waiter = new CompletableFuture<>();
+    waiters.add(waiter);
+    return waiter;
   }
 
   /** Peers were found or connected, or the search for them ended. */
@@ -130,11 +140,22 @@ final class Swarm {
     stopped = false;
   }
 
-  /** Drops what is queued, but not a page's wish to see one file. */
+  /** Gives up what is queued and not yet under way. */
   void drop(String reason) {
     for (DownloadTask task : queue.waiting()) {
-      core.bad.failed(task.path, reason);
+      core.bad.explain(task.path, reason);
       finish(task, false);
+    }
+    problem = reason;
+  }
+
+  /** Forgets queued users' manifests: the site is almost as large as it may be. */
+  void dropUsers(String reason) {
+    for (DownloadTask task : queue.waiting()) {
+      if (task.isManifest() && core.manifests.row(task.path) == null) {
+        core.bad.remove(task.path);
+        finish(task, false);
+      }
     }
     problem = reason;
   }
@@ -198,19 +219,23 @@ final class Swarm {
   }
 
   private void verify(SwarmLink link, DownloadTask task, FileFetch.ManifestBody body) {
-      task.started();
-      core.intake()
-          .check(task.path, body.bytes())
-          .whenCompleteAsync(
-              (verdict, error) -> {
-                task.stopped();
-                if (!task.isEnded()) {
-                  judged(link, task, core.intake().accept(task.path, body.bytes(), verdict, error));
-                }
-                pump();
-                report();
-              },
-              core.lane);
+    task.started();
+    core.intake()
+        .check(task.path, body.bytes())
+        .whenCompleteAsync(
+            (verdict, error) -> {
+              task.stopped();
+              if (!task.isEnded()) {
+                judged(
+                    link,
+                    task,
+                    core.intake()
+                        .accept(task.path, body.bytes(), verdict, error, PushedDiffs.NONE));
+              }
+              pump();
+              report();
+            },
+            core.lane);
   }
 
   private void store(SwarmLink link, DownloadTask task, FileFetch.FileBody body) {
@@ -294,6 +319,9 @@ final class Swarm {
       links.clear();
       report();
       core.settled();
+      List<CompletableFuture<Void>> due = List.copyOf(waiters);
+      waiters.clear();
+      due.forEach(waiter -> waiter.complete(null));
     }
   }
 

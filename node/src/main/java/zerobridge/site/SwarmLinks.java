@@ -83,8 +83,7 @@ final class SwarmLinks {
 
   private boolean mayDial(Peer peer, long now) {
     Failure failure = failures.get(peer);
-    return failure == null
-        || (failure.count() < MAX_FAILURES && now - failure.retryNanos() >= 0);
+    return failure == null || (failure.count() < MAX_FAILURES && now - failure.retryNanos() >= 0);
   }
 
   private void dial(Peer peer) {
