@@ -1,0 +1,98 @@
+package zerobridge.site;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import zerobridge.content.FileEntry;
+import zerobridge.io.InnerPath;
+
+/**
+ * One file that is to be fetched. Its life: waiting in the queue, running with one peer (with a
+ * second one when the first stalls), back to waiting when a peer failed, ended. Confined to the
+ * site's lane but for {@link #done}.
+ */
+final class DownloadTask {
+  private static final int MAX_STARTS = 6;
+
+  final InnerPath path;
+
+  /** The order in which tasks were made; older ones go first at equal priority. */
+  final long id;
+
+  /** Size and hash to check against; null for a manifest, which is checked by its signature. */
+  final @Nullable FileEntry entry;
+
+  final long addedNanos;
+
+  /** Completes with true once the verified file is in place, with false when it can't be had. */
+  final CompletableFuture<Boolean> done = new CompletableFuture<>();
+
+  /** Peers that gave no or a bad copy. */
+  private final Set<Peer> failed = new HashSet<>();
+
+  private int priority;
+  private int running;
+  private int starts;
+  private boolean ended;
+  private @Nullable String lastFailure;
+
+  DownloadTask(InnerPath path, @Nullable FileEntry entry, int priority, long id, long nowNanos) {
+    this.path = path;
+    this.entry = entry;
+    this.priority = priority;
+    this.id = id;
+    this.addedNanos = nowNanos;
+  }
+
+  int priority() {
+    return priority;
+  }
+
+  void raise(int wanted) {
+    priority = Math.max(priority, wanted);
+  }
+
+  boolean isManifest() {
+    return entry == null;
+  }
+
+  boolean mayAsk(Peer peer) {
+    return !failed.contains(peer);
+  }
+
+  void started() {
+    running++;
+    starts++;
+  }
+
+  /** Whether broken connections ended it so often that the peer counts as having failed it. */
+  boolean isTriedOften() {
+    return starts >= MAX_STARTS;
+  }
+
+  void stopped() {
+    running--;
+  }
+
+  void failedWith(Peer peer, String reason) {
+    failed.add(peer);
+    lastFailure = reason;
+  }
+
+  int running() {
+    return running;
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  @Nullable String lastFailure() {
+    return lastFailure;
+  }
+}

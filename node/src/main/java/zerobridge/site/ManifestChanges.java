@@ -1,0 +1,168 @@
+package zerobridge.site;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zerobridge.content.FileEntry;
+import zerobridge.content.Manifest;
+import zerobridge.content.ManifestChange;
+import zerobridge.db.ContentIndex;
+import zerobridge.io.AtomicFile;
+import zerobridge.io.InnerPath;
+
+/**
+ * What follows from a new valid manifest: it is stored, files it no longer lists go, renamed ones
+ * move, new ones are queued. Confined to the site's lane. Content specification, loading a
+ * manifest.
+ */
+final class ManifestChanges {
+  private static final Logger log = LoggerFactory.getLogger(ManifestChanges.class);
+  private static final long MAX_AHEAD_SECONDS = 600;
+
+  /** On a first visit the includes are fetched before the files, to know the site's size early. */
+  private static final int FIRST_VISIT_INCLUDE = 10_000;
+
+  private final SiteCore core;
+
+  ManifestChanges(SiteCore core) {
+    this.core = core;
+  }
+
+  /**
+   * Stores the manifest and acts on what changed.
+   *
+   * @param old the stored version, null if new
+   */
+  void apply(@Nullable Manifest old, Manifest fresh, byte[] body, PushedDiffs diffs)
+      throws IOException {
+    boolean own = core.settings.get().own();
+    ManifestChange change = ManifestChange.between(old, fresh);
+    write(fresh.path(), body);
+    remember(fresh, body.length);
+    if (!own) {
+      change.renamed().forEach(this::rename);
+      change.deleted().forEach(this::delete);
+      removeArchived(old, fresh);
+    }
+    fresh.includes().keySet().forEach(this::fetchInclude);
+    for (FileEntry entry : change.changed()) {
+      changed(entry, diffs);
+    }
+  }
+
+  /** Stores what the owner signed here: the files are his, nothing is deleted or fetched. */
+  void storeOwn(Manifest fresh, byte[] body) throws IOException {
+    AtomicFile.write(fresh.path().in(core.directory), body);
+    remember(fresh, body.length);
+    core.bad.remove(fresh.path());
+  }
+
+  private void write(InnerPath path, byte[] body) throws IOException {
+    if (core.manifests.row(path) == null && path.directory().length() > 0) {
+      core.files.write(path, body);
+    } else {
+      // A version that others know to be ours must survive a power failure.
+      AtomicFile.write(path.in(core.directory), body);
+    }
+  }
+
+  /** Enters a manifest whose file is in place into the index. */
+  void remember(Manifest manifest, long size) {
+    ContentIndex.Entry row =
+        new ContentIndex.Entry(
+            manifest.path(),
+            size,
+            ManifestIntake.filesSize(manifest),
+            manifest.optionalSize(),
+            (long) manifest.modified());
+    core.manifests.put(manifest, row);
+    core.storage().changed(row);
+    long newest = Math.min(core.host.nowSeconds() + MAX_AHEAD_SECONDS, row.modified());
+    if (newest > core.settings.get().modified()) {
+      core.settings.change(settings -> settings.with("modified", newest));
+    }
+  }
+
+  private void fetchInclude(InnerPath include) {
+    if (!core.manifests.has(include)) {
+      int priority = core.isFirstVisit() ? FIRST_VISIT_INCLUDE : TaskPriority.DOWNLOAD;
+      core.needs().fetch(include, priority);
+    }
+  }
+
+  private void changed(FileEntry entry, PushedDiffs diffs) {
+    core.swarm().replace(entry.path());
+    if (entry.optional()) {
+      optionalChanged(entry);
+      return;
+    }
+    core.bad.want(entry.path());
+    if (diffs.apply(core, entry)) {
+      core.bad.remove(entry.path());
+      core.emit(SiteEvent.fileDone(entry.path()));
+      core.data().changed(entry.path());
+      return;
+    }
+    core.needs().fetchEntry(entry, TaskPriority.DOWNLOAD);
+  }
+
+  /** An optional file that changed is fetched again only if the person wants all of its kind. */
+  private void optionalChanged(FileEntry entry) {
+    if (OptionalWish.wants(core.settings.get(), entry.path())) {
+      core.bad.want(entry.path());
+      core.needs().fetchEntry(entry, TaskPriority.DOWNLOAD);
+    } else if (!core.settings.get().own() && !core.files.matches(entry)) {
+      deleteQuietly(entry.path());
+    }
+  }
+
+  private void rename(FileEntry from, FileEntry to) {
+    try {
+      if (core.files.rename(from.path(), to.path())) {
+        core.bad.remove(to.path());
+        core.data().changed(from.path());
+        core.data().changed(to.path());
+      }
+    } catch (IOException e) {
+      log.warn("{}: {} was not renamed: {}", core.address, from.path(), e.toString());
+    }
+  }
+
+  private void delete(FileEntry entry) {
+    core.swarm().replace(entry.path());
+    core.bad.remove(entry.path());
+    deleteQuietly(entry.path());
+    core.data().changed(entry.path());
+  }
+
+  private void deleteQuietly(InnerPath path) {
+    try {
+      core.files.delete(path);
+    } catch (IOException e) {
+      log.warn("{}: {} was not deleted: {}", core.address, path, e.toString());
+    }
+  }
+
+  private void removeArchived(@Nullable Manifest old, Manifest fresh) {
+    List<InnerPath> removed = ManifestChange.archived(old, fresh, core.manifests.modifiedAfter(0));
+    removed.forEach(this::removeManifest);
+  }
+
+  /** Removes a manifest with every file it lists. */
+  void removeManifest(InnerPath path) {
+    Manifest manifest = core.manifests.get(path);
+    if (manifest != null) {
+      for (Map<InnerPath, FileEntry> each : List.of(manifest.files(), manifest.optionalFiles())) {
+        each.values().forEach(this::delete);
+      }
+    }
+    core.manifests.remove(path);
+    core.storage().removed(path);
+    core.bad.remove(path);
+    deleteQuietly(path);
+    core.data().changed(path);
+  }
+}

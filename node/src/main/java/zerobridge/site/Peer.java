@@ -1,0 +1,159 @@
+package zerobridge.site;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import zerobridge.net.PeerAddress;
+import zerobridge.peer.PeerConnection;
+
+/**
+ * One peer of one site and what we think of it. Its identity is the object: a peer behind a closed
+ * port has an address with port 0 that it may share with others. Changed on the site's lane, read
+ * from any thread.
+ */
+final class Peer {
+  private static final int MIN_REPUTATION = -10;
+  private static final int MAX_REPUTATION = 10;
+  private static final int TRUSTED_ENOUGH = 5;
+
+  final PeerAddress address;
+  final PeerSource source;
+  final long added;
+
+  private volatile long found;
+  private volatile int reputation;
+  private volatile int connectionErrors;
+  private volatile int badFiles;
+  private volatile long knownModified;
+  private volatile @Nullable PeerConnection connection;
+  private volatile @Nullable String problem;
+
+  Peer(PeerAddress address, PeerSource source, long nowSeconds) {
+    this(address, source, nowSeconds, nowSeconds, 0);
+  }
+
+  Peer(PeerAddress address, PeerSource source, long added, long found, int reputation) {
+    this.address = address;
+    this.source = source;
+    this.added = added;
+    this.found = found;
+    this.reputation = reputation;
+  }
+
+  /** Whether it can be dialled; else only its own connection reaches it. */
+  boolean isDialable() {
+    return address.isConnectable();
+  }
+
+  void foundAgain(PeerSource by, long nowSeconds) {
+    found = nowSeconds;
+    if (reputation < TRUSTED_ENOUGH) {
+      if (by == PeerSource.TRACKER) {
+        change(2);
+      } else if (by == PeerSource.LOCAL) {
+        change(20);
+      }
+    }
+  }
+
+  private void change(int by) {
+    reputation += by;
+  }
+
+  /** Before it is used: nobody's earlier merits or faults weigh more than ten. */
+  void clampReputation() {
+    reputation = Math.max(MIN_REPUTATION, Math.min(MAX_REPUTATION, reputation));
+  }
+
+  /** A connection to it is open and this site uses it. */
+  synchronized void connected(PeerConnection by) {
+    if (connection != by) {
+      release();
+      by.retain();
+      connection = by;
+      change(1);
+    }
+  }
+
+  /** The site uses the connection no longer. */
+  synchronized void release() {
+    PeerConnection held = connection;
+    connection = null;
+    if (held != null) {
+      held.release();
+    }
+  }
+
+  /** As {@link #release}, when it was this connection that ended. */
+  synchronized void releaseIf(PeerConnection ended) {
+    if (connection == ended) {
+      release();
+    }
+  }
+
+  /** The open connection, or null. */
+  @Nullable PeerConnection connection() {
+    PeerConnection current = connection;
+    return current != null && current.isOpen() ? current : null;
+  }
+
+  void answered() {
+    connectionErrors = 0;
+  }
+
+  /** No connection, no answer, or an answer that only says "error". */
+  void connectionError(String reason) {
+    problem = reason;
+    connectionErrors++;
+    change(-1);
+  }
+
+  /** It gave something that does not verify, lied about sizes, or never ended. */
+  void gaveBadData(String reason) {
+    problem = reason;
+    badFiles++;
+    change(-3);
+  }
+
+  int connectionErrors() {
+    return connectionErrors;
+  }
+
+  int badFiles() {
+    return badFiles;
+  }
+
+  int reputation() {
+    return reputation;
+  }
+
+  long found() {
+    return found;
+  }
+
+  /** The newest version of the root manifest it is known to have, or 0. */
+  long knownModified() {
+    return knownModified;
+  }
+
+  void knows(long modified) {
+    knownModified = Math.max(knownModified, modified);
+  }
+
+  PeerStatus status() {
+    PeerConnection open = connection();
+    return new PeerStatus(
+        address,
+        open != null,
+        open != null && open.isTls(),
+        open == null ? Optional.empty() : Optional.of(open.lastDelay()),
+        source.label(),
+        reputation,
+        badFiles,
+        Optional.ofNullable(problem));
+  }
+
+  @Override
+  public String toString() {
+    return address.toString();
+  }
+}

@@ -1,0 +1,247 @@
+package zerobridge.site;
+
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import zerobridge.net.PeerAddress;
+import zerobridge.peer.PeerConnection;
+
+/**
+ * The peers of one site. Strangers can fill it only up to the caps of {@link PeerSource}, and can't
+ * point us into private networks. Peers behind closed ports are kept only while their own
+ * connection is open. Adding and reading is safe for any thread. Peer protocol, peer selection.
+ */
+final class PeerBook {
+  /** Addresses taken from one message of a stranger. */
+  static final int MAX_PER_MESSAGE = 100;
+
+  private static final int MAX_PEERS = 1500;
+  private static final int MAX_UNDIALABLE = 100;
+  private static final int ERRORS_TO_REMOVE = 6;
+  private static final int ERRORS_TO_REMOVE_OF_MANY = 3;
+  private static final int MANY_PEERS = 200;
+  private static final int PER_NETWORK = 2;
+  private static final int KEPT_BY_CLEANUP = 20;
+  private static final long STALE_SECONDS = 4 * 3600;
+  private static final Comparator<Peer> BY_REPUTATION =
+      Comparator.comparingInt(Peer::reputation).reversed();
+
+  private final Map<PeerAddress, Peer> dialable = new ConcurrentHashMap<>();
+  private final Queue<Peer> undialable = new ConcurrentLinkedQueue<>();
+  private final Predicate<PeerAddress> isOwn;
+  private final InstantSource clock;
+  private final Random random;
+
+  PeerBook(Predicate<PeerAddress> isOwn, InstantSource clock, Random random) {
+    this.isOwn = isOwn;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Adds what somebody told us.
+   *
+   * @param teller who told it; null when it was the person or our own disk. Private addresses are
+   *     believed only when the teller itself is in a private network
+   * @return how many were new
+   */
+  int addAll(Collection<PeerAddress> addresses, PeerSource source, @Nullable PeerAddress teller) {
+    boolean privateToo = teller == null || teller.isPrivate();
+    int added = 0;
+    int seen = 0;
+    for (PeerAddress address : addresses) {
+      if (teller != null && ++seen > MAX_PER_MESSAGE) {
+        break;
+      }
+      if (!privateToo && !address.isPublic()) {
+        continue;
+      }
+      if (dialable.containsKey(address)) {
+        add(address, source);
+      } else if (add(address, source) != null) {
+        added++;
+      }
+    }
+    return added;
+  }
+
+  /**
+   * Adds one dialable address, or returns the known peer; null when it is us or the book is full.
+   */
+  @Nullable Peer add(PeerAddress address, PeerSource source) {
+    if (!address.isConnectable() || isOwn.test(address)) {
+      return null;
+    }
+    long now = clock.instant().getEpochSecond();
+    Peer known = dialable.get(address);
+    if (known != null) {
+      known.foundAgain(source, now);
+      return known;
+    }
+    if (dialable.size() >= MAX_PEERS || countOf(source) >= source.cap) {
+      return null;
+    }
+    Peer peer = new Peer(address, source, now);
+    peer.foundAgain(source, now);
+    Peer raced = dialable.putIfAbsent(address, peer);
+    return raced == null ? peer : raced;
+  }
+
+  private long countOf(PeerSource source) {
+    return dialable.values().stream().filter(peer -> peer.source == source).count();
+  }
+
+  /** Puts a peer of an earlier run back. */
+  void restore(PeerAddress address, long added, long found, int reputation) {
+    if (address.isConnectable() && !isOwn.test(address) && dialable.size() < MAX_PEERS) {
+      dialable.putIfAbsent(address, new Peer(address, PeerSource.SAVED, added, found, reputation));
+    }
+  }
+
+  /**
+   * The peer at the other end of an open connection; made if it is new. Null when the book is full.
+   */
+  @Nullable Peer attach(PeerConnection connection, PeerSource source) {
+    PeerAddress address = connection.address();
+    Peer peer =
+        !address.isConnectable() ? attachUndialable(connection, source) : add(address, source);
+    if (peer != null) {
+      peer.connected(connection);
+    }
+    return peer;
+  }
+
+  private @Nullable Peer attachUndialable(PeerConnection connection, PeerSource source) {
+    undialable.removeIf(peer -> peer.connection() == null);
+    for (Peer peer : undialable) {
+      if (peer.connection() == connection) {
+        return peer;
+      }
+    }
+    if (undialable.size() >= MAX_UNDIALABLE) {
+      return null;
+    }
+    Peer peer = new Peer(connection.address(), source, clock.instant().getEpochSecond());
+    undialable.add(peer);
+    return peer;
+  }
+
+  /** Every peer, those behind closed ports only while connected. */
+  List<Peer> all() {
+    undialable.removeIf(peer -> peer.connection() == null);
+    List<Peer> all = new ArrayList<>(dialable.values());
+    all.addAll(undialable);
+    return all;
+  }
+
+  int size() {
+    return dialable.size() + undialable.size();
+  }
+
+  /** Peers with an open connection, best reputation first. */
+  List<Peer> connected() {
+    List<Peer> open = new ArrayList<>();
+    for (Peer peer : all()) {
+      if (peer.connection() != null) {
+        open.add(peer);
+      }
+    }
+    Collections.shuffle(open, random);
+    open.sort(BY_REPUTATION);
+    return open;
+  }
+
+  /**
+   * Unconnected peers to dial, best reputation first, of equals any, and from one network no more
+   * than two before all others.
+   */
+  List<Peer> toDial(int count, Predicate<Peer> accepted) {
+    List<Peer> candidates = new ArrayList<>();
+    for (Peer peer : dialable.values()) {
+      if (peer.connection() == null && accepted.test(peer)) {
+        candidates.add(peer);
+      }
+    }
+    Collections.shuffle(candidates, random);
+    candidates.sort(BY_REPUTATION);
+    Map<String, Integer> perNetwork = new HashMap<>();
+    List<Peer> chosen = new ArrayList<>();
+    List<Peer> crowded = new ArrayList<>();
+    for (Peer peer : candidates) {
+      boolean spread = perNetwork.merge(network(peer.address), 1, Integer::sum) <= PER_NETWORK;
+      (spread ? chosen : crowded).add(peer);
+    }
+    chosen.addAll(crowded);
+    return List.copyOf(chosen.subList(0, Math.min(count, chosen.size())));
+  }
+
+  /** The /16 of an IPv4 address, the /32 of an IPv6 address, an onion itself. */
+  private static String network(PeerAddress address) {
+    if (address instanceof PeerAddress.Ip ip) {
+      InetAddress host = ip.ip();
+      byte[] bytes = host.getAddress();
+      int prefix = bytes.length == 4 ? 2 : 4;
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < prefix; i++) {
+        text.append(bytes[i]).append('.');
+      }
+      return text.toString();
+    }
+    return address.host();
+  }
+
+  /** Public addresses to tell others: connected ones first, none of {@code known}. */
+  List<PeerAddress> toShare(int count, Collection<PeerAddress> known, boolean privateToo) {
+    List<PeerAddress> shared = new ArrayList<>();
+    List<Peer> candidates = new ArrayList<>(connected());
+    List<Peer> others = new ArrayList<>(dialable.values());
+    Collections.shuffle(others, random);
+    candidates.addAll(others);
+    for (Peer peer : candidates) {
+      PeerAddress address = peer.address;
+      boolean allowed = privateToo || address.isPublic();
+      if (peer.isDialable() && allowed && !known.contains(address) && !shared.contains(address)) {
+        shared.add(address);
+        if (shared.size() >= count) {
+          break;
+        }
+      }
+    }
+    return shared;
+  }
+
+  /** Forgets a peer that failed too often. */
+  void judge(Peer peer) {
+    int limit = dialable.size() > MANY_PEERS ? ERRORS_TO_REMOVE_OF_MANY : ERRORS_TO_REMOVE;
+    if (peer.connectionErrors() >= limit) {
+      dialable.remove(peer.address, peer);
+    }
+  }
+
+  /** Forgets the tenth of the unconnected peers that nobody has mentioned for long. */
+  void cleanUp() {
+    int limit = dialable.size() / 10;
+    long stale = clock.instant().getEpochSecond() - STALE_SECONDS;
+    for (Peer peer : List.copyOf(dialable.values())) {
+      if (dialable.size() <= KEPT_BY_CLEANUP || limit <= 0) {
+        return;
+      }
+      if (peer.connection() == null && peer.found() < stale) {
+        dialable.remove(peer.address, peer);
+        limit--;
+      }
+    }
+  }
+}

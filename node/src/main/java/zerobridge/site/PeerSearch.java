@@ -1,0 +1,107 @@
+package zerobridge.site;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zerobridge.io.InnerPath;
+import zerobridge.peer.PeerClient;
+import zerobridge.tracker.AnnounceMode;
+
+/** Finds peers of a site and asks them what they have. Confined to the site's lane. */
+final class PeerSearch {
+  private static final Logger log = LoggerFactory.getLogger(PeerSearch.class);
+  private static final Duration LIST_LIMIT = Duration.ofSeconds(20);
+  private static final int ENOUGH_PEERS = 20;
+  private static final int NEED_FEW = 5;
+  private static final int NEED_MANY = 10;
+
+  private final SiteCore core;
+  private final AtomicInteger running = new AtomicInteger();
+
+  PeerSearch(SiteCore core) {
+    this.core = core;
+  }
+
+  boolean isRunning() {
+    return running.get() > 0;
+  }
+
+  /** Asks the trackers. Completes when all have answered or failed. */
+  CompletableFuture<Void> find(AnnounceMode mode) {
+    running.incrementAndGet();
+    return core.host
+        .announcer()
+        .announce(core.address, mode, mode == AnnounceMode.START)
+        .handleAsync(
+            (done, error) -> {
+              running.decrementAndGet();
+              if (error != null) {
+                log.debug("{}: announcing failed: {}", core.address, error.toString());
+              }
+              core.updates().peersFound();
+              return null;
+            },
+            core.lane);
+  }
+
+  /** Completes when a peer is known, or all trackers were asked in vain. */
+  CompletableFuture<Void> ensurePeers() {
+    return core.peers.size() == 0
+        ? find(AnnounceMode.MORE)
+        : CompletableFuture.completedFuture(null);
+  }
+
+  /** Connected peers first, then the best others. */
+  List<Peer> toAsk(int count) {
+    List<Peer> chosen = new ArrayList<>(core.peers.connected());
+    if (chosen.size() < count) {
+      chosen.addAll(core.peers.toDial(count - chosen.size(), peer -> true));
+    }
+    return chosen.subList(0, Math.min(count, chosen.size()));
+  }
+
+  /** The manifests that the peer has newer than a time; empty when it did not answer. */
+  CompletableFuture<Optional<Map<InnerPath, Long>>> listModified(Peer peer, long since) {
+    return core.connect(peer)
+        .thenCompose(
+            connection -> {
+              exchange(peer, new PeerClient(connection));
+              return new PeerClient(connection).listModified(core.address, since);
+            })
+        .orTimeout(LIST_LIMIT.toSeconds(), TimeUnit.SECONDS)
+        .handleAsync(
+            (modified, error) -> {
+              if (error == null) {
+                peer.answered();
+                return Optional.of(modified);
+              }
+              String reason = String.valueOf(FileFetch.reasonOf(error).getMessage());
+              log.debug("{}: {} was asked in vain: {}", core.address, peer, reason);
+              peer.connectionError(reason);
+              core.peers.judge(peer);
+              return Optional.empty();
+            },
+            core.lane);
+  }
+
+  /** Exchanges peers with one that is connected. */
+  void exchange(Peer peer, PeerClient client) {
+    int need = core.peers.size() < ENOUGH_PEERS ? NEED_MANY : NEED_FEW;
+    client
+        .exchangePeers(
+            core.address, core.peers.toShare(NEED_FEW, List.of(peer.address), false), need)
+        .whenComplete(
+            (found, error) -> {
+              if (found != null) {
+                core.found(found, PeerSource.PEX, peer.address);
+              }
+            });
+  }
+}

@@ -1,0 +1,32 @@
+package zerobridge.site;
+
+import java.util.Locale;
+
+/** How a peer's address came to us. What strangers tell is capped and trusted less. */
+enum PeerSource {
+  /** A tracker's answer. */
+  TRACKER(1000),
+  /** Another peer's list. */
+  PEX(300),
+  /** It asked us for something of the site. */
+  REQUEST(300),
+  /** It pushed a new version to us. */
+  UPDATE(300),
+  /** Found on the local network. */
+  LOCAL(100),
+  /** The person named it. */
+  USER(1000),
+  /** Known from an earlier run. */
+  SAVED(1000);
+
+  /** Most addresses of this source that a site's book holds. */
+  final int cap;
+
+  PeerSource(int cap) {
+    this.cap = cap;
+  }
+
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,62 @@
+package zerobridge.site;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
+import zerobridge.io.InnerPath;
+
+/**
+ * What happened to a site, in the words that pages know: {@code siteInfo.event} is the list {@code
+ * [name, value]}. Immutable.
+ *
+ * @param name one of the names of the WebSocket API's event table, for example {@code file_done}
+ * @param value its value: an inner path, a number or {@code true}
+ */
+public record SiteEvent(String name, JsonElement value) {
+  /** Downloads were put into the queue. */
+  public static SiteEvent fileStarted() {
+    return flag("file_started");
+  }
+
+  /** A file arrived, was verified and is in place. */
+  public static SiteEvent fileDone(InnerPath path) {
+    return text("file_done", path.value());
+  }
+
+  /** No peer could give a valid copy of a file. */
+  public static SiteEvent fileFailed(InnerPath path) {
+    return text("file_failed", path.value());
+  }
+
+  /** A file was deleted by the person or by its owner. */
+  public static SiteEvent fileDeleted(InnerPath path) {
+    return text("file_deleted", path.value());
+  }
+
+  /** New addresses became known. */
+  public static SiteEvent peersAdded(int count) {
+    return new SiteEvent("peers_added", new JsonPrimitive(count));
+  }
+
+  /** The search for newer versions began. */
+  public static SiteEvent updating() {
+    return flag("updating");
+  }
+
+  /** The search for newer versions ended. */
+  public static SiteEvent updated() {
+    return flag("updated");
+  }
+
+  /** The site was deleted from this node. */
+  public static SiteEvent deleted() {
+    return flag("deleted");
+  }
+
+  static SiteEvent flag(String name) {
+    return new SiteEvent(name, new JsonPrimitive(true));
+  }
+
+  static SiteEvent text(String name, String value) {
+    return new SiteEvent(name, new JsonPrimitive(value));
+  }
+}

@@ -1,0 +1,33 @@
+package zerobridge.site;
+
+/**
+ * The node's limits for all sites; a site's own settings go before. Megabytes are 1,048,576 bytes.
+ *
+ * @param sizeLimit largest site that is downloaded without asking, in MB
+ * @param fileSizeLimit largest single file that is downloaded, in MB
+ * @param connections connections a site opens by itself and keeps
+ * @param backgroundWork whether sites look for newer versions by themselves, at the start and
+ *     periodically; off for one-shot commands and tests
+ */
+public record SiteOptions(
+    int sizeLimit, int fileSizeLimit, int connections, boolean backgroundWork) {
+  /** The reference's values. */
+  public static final SiteOptions DEFAULTS = new SiteOptions(10, 10, 8, true);
+
+  /** Checks that the limits are positive. */
+  public SiteOptions {
+    if (sizeLimit < 1 || fileSizeLimit < 1 || connections < 1) {
+      throw new IllegalArgumentException("limits of sites must be at least 1");
+    }
+  }
+
+  /** These options with another site size limit in MB. */
+  public SiteOptions withSizeLimit(int megabytes) {
+    return new SiteOptions(megabytes, fileSizeLimit, connections, backgroundWork);
+  }
+
+  /** These options without periodic work. */
+  public SiteOptions withoutBackgroundWork() {
+    return new SiteOptions(sizeLimit, fileSizeLimit, connections, false);
+  }
+}

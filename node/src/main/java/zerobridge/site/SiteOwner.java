@@ -1,0 +1,138 @@
+package zerobridge.site;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import zerobridge.codec.Message;
+import zerobridge.content.Diff;
+import zerobridge.content.FileEntry;
+import zerobridge.content.Manifest;
+import zerobridge.content.ManifestSigner;
+import zerobridge.crypto.BitcoinKey;
+import zerobridge.io.InnerPath;
+
+/**
+ * What the owner of a site or a user with a key may do to it: write, delete, sign. Runs on the
+ * site's lane. Content specification, signing and commands of the page.
+ */
+final class SiteOwner {
+  private static final int MAX_DIFF_BYTES = 30 * 1024;
+  private static final String OLD = "-old";
+
+  private final SiteCore core;
+
+  SiteOwner(SiteCore core) {
+    this.core = core;
+  }
+
+  /** See {@link Site#write}. */
+  CompletableFuture<Void> write(InnerPath path, byte[] content) {
+    return core.lane.call(
+        () -> {
+          if (path.isManifest()) {
+            throw new SiteException("A manifest is written by signing it");
+          }
+          keepOld(path);
+          core.files.write(path, content);
+          core.bad.remove(path);
+          core.swarm().replace(path);
+          core.data().changed(path);
+          core.emit(SiteEvent.fileDone(path));
+          return null;
+        });
+  }
+
+  /** The version that peers have is kept until it is published, for the difference. */
+  private void keepOld(InnerPath path) throws IOException {
+    if (path.value().endsWith(".json")) {
+      Path file = path.in(core.directory);
+      Path old = file.resolveSibling(path.fileName() + OLD);
+      if (Files.isRegularFile(file) && !Files.exists(old)) {
+        Files.copy(file, old);
+      }
+    }
+  }
+
+  /** See {@link Site#deleteFile}. */
+  CompletableFuture<Void> delete(InnerPath path) {
+    return core.lane.call(
+        () -> {
+          core.files.delete(path);
+          core.bad.remove(path);
+          core.swarm().replace(path);
+          core.data().changed(path);
+          core.emit(SiteEvent.fileDeleted(path));
+          return null;
+        });
+  }
+
+  /** See {@link Site#sign}. */
+  CompletableFuture<Manifest> sign(InnerPath path, BitcoinKey key, JsonObject extend) {
+    return core.lane.call(
+        () -> {
+          if (!path.isManifest()) {
+            throw new SiteException("Invalid file name, you can only sign content.json files");
+          }
+          ManifestSigner.Signed signed = signer().sign(path, key, extend);
+          core.intake().changes().storeOwn(signed.manifest(), signed.bytes());
+          core.emit(SiteEvent.fileDone(path));
+          core.data().changed(path);
+          core.storage().flush();
+          return signed.manifest();
+        });
+  }
+
+  private ManifestSigner signer() {
+    return new ManifestSigner(
+        core.address, core.directory, core.manifests, core.host.services().clock());
+  }
+
+  /** Makes the folder and the first manifest of a new site. */
+  CompletableFuture<Void> create(
+      BitcoinKey key, JsonObject extend, SiteRegistry.FolderContent content) {
+    return core.lane
+        .call(
+            () -> {
+              if (Files.exists(InnerPath.ROOT_MANIFEST.in(core.directory))) {
+                throw new SiteException("There is a site in this folder already");
+              }
+              Files.createDirectories(core.directory);
+              content.writeTo(core.directory);
+              core.storage().load();
+              long now = core.host.nowSeconds();
+              core.settings.change(old -> old.with("own", true).with("downloaded", now));
+              return null;
+            })
+        .thenCompose(done -> sign(InnerPath.ROOT_MANIFEST, key, extend))
+        .thenAccept(done -> core.data().settled());
+  }
+
+  /** The differences of a manifest's changed JSON files; the kept old versions go. On the lane. */
+  Message takeDiffs(InnerPath path) throws IOException {
+    Manifest manifest = core.manifests.get(path);
+    Map<String, Object> diffs = new LinkedHashMap<>();
+    for (FileEntry entry : manifest == null ? List.<FileEntry>of() : listed(manifest)) {
+      Path file = entry.path().in(core.directory);
+      Path old = file.resolveSibling(entry.path().fileName() + OLD);
+      if (Files.isRegularFile(old) && Files.isRegularFile(file)) {
+        List<List<Object>> diff =
+            Diff.between(Files.readAllBytes(old), Files.readAllBytes(file), MAX_DIFF_BYTES);
+        if (diff != null) {
+          diffs.put(entry.path().value().substring(path.directory().length()), diff);
+        }
+        Files.delete(old);
+      }
+    }
+    return Message.of(diffs);
+  }
+
+  private static List<FileEntry> listed(Manifest manifest) {
+    return new ArrayList<>(manifest.files().values());
+  }
+}

@@ -1,0 +1,263 @@
+package zerobridge.site;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zerobridge.db.ContentIndex;
+import zerobridge.io.InnerPath;
+import zerobridge.tracker.AnnounceMode;
+
+/**
+ * Looks for peers and for what they have newer: the first visit and every later update. Confined to
+ * the site's lane but for the volatile figures. Peer protocol, first visit and periodic work.
+ */
+final class SiteUpdates {
+  private static final Logger log = LoggerFactory.getLogger(SiteUpdates.class);
+  private static final int ASKED_PEERS = 3;
+  private static final long OVERLAP_SECONDS = 24 * 3600;
+  private static final Duration RETRY_AFTER_VISIT = Duration.ofSeconds(15);
+
+  private final SiteCore core;
+  private final PeerSearch search;
+  private @Nullable CompletableFuture<Boolean> running;
+  private boolean visiting;
+  private volatile boolean visited;
+  private volatile long lastUpdate;
+  private volatile boolean lastUpdateFailed;
+
+  SiteUpdates(SiteCore core) {
+    this.core = core;
+    this.search = new PeerSearch(core);
+  }
+
+  OptionalLong lastUpdate() {
+    return lastUpdate == 0 ? OptionalLong.empty() : OptionalLong.of(lastUpdate);
+  }
+
+  boolean lastUpdateFailed() {
+    return lastUpdateFailed;
+  }
+
+  boolean hasVisited() {
+    return visited;
+  }
+
+  boolean isFindingPeers() {
+    return search.isRunning();
+  }
+
+  PeerSearch search() {
+    return search;
+  }
+
+  /** The first visit: peers, root manifest, then everything it leads to. */
+  void visit() {
+    if (visiting || core.isBlockedBySize()) {
+      return;
+    }
+    visiting = true;
+    core.swarm().hold();
+    search.find(AnnounceMode.START);
+    core.needs()
+        .fetch(InnerPath.ROOT_MANIFEST, TaskPriority.DOWNLOAD)
+        .thenComposeAsync(
+            found -> found ? askForModified(0) : CompletableFuture.completedFuture(0), core.lane)
+        .whenCompleteAsync(
+            (answers, error) -> {
+              visiting = false;
+              visited = true;
+              logBug(error);
+              if (answers != null && answers > 0) {
+                succeeded();
+              }
+              core.swarm().unhold();
+              core.threads()
+                  .after(RETRY_AFTER_VISIT, "retry", () -> core.lane.execute(this::retry));
+            },
+            core.lane);
+  }
+
+  /** After the node's start: looks for peers and newer versions, if the node works by itself. */
+  void startUp() {
+    visited = true;
+    if (core.host.services().options().backgroundWork()) {
+      search.find(AnnounceMode.STARTUP);
+      updateNow(false);
+    }
+  }
+
+  /** Goes on with what a pause or the size limit stopped. */
+  void goOn() {
+    if (!core.settings.get().serving()) {
+      return;
+    }
+    if (core.manifests.has(InnerPath.ROOT_MANIFEST)) {
+      updateNow(true);
+    } else {
+      visit();
+    }
+  }
+
+  /** New peers are known: a visit that found nobody begins again, others get more hands. */
+  void peersFound() {
+    if (!core.settings.get().serving()) {
+      return;
+    }
+    core.swarm().peersChanged();
+    if (core.swarm().isIdle() && !core.manifests.has(InnerPath.ROOT_MANIFEST)) {
+      visit();
+    }
+  }
+
+  /** See {@link Site#update}. Safe for any thread. */
+  CompletableFuture<Boolean> update(boolean full) {
+    return core.lane.call(() -> updateNow(full)).thenCompose(done -> done);
+  }
+
+  void findPeers() {
+    core.lane.execute(() -> search.find(AnnounceMode.MORE));
+  }
+
+  private CompletableFuture<Boolean> updateNow(boolean full) {
+    if (running != null) {
+      return running;
+    }
+    if (!core.settings.get().serving()) {
+      return CompletableFuture.completedFuture(false);
+    }
+    if (!core.manifests.has(InnerPath.ROOT_MANIFEST)) {
+      visit();
+      return core.swarm().whenSettled().thenApply(done -> core.site().root() != null);
+    }
+    core.emit(SiteEvent.updating());
+    core.swarm().hold();
+    long since = full ? 0 : Math.max(0, core.manifests.newest() - OVERLAP_SECONDS);
+    CompletableFuture<Boolean> result = new CompletableFuture<>();
+    running = result;
+    search
+        .ensurePeers()
+        .thenComposeAsync(done -> askForModified(since), core.lane)
+        .whenCompleteAsync((answers, error) -> updated(answers, error, result), core.lane);
+    return result;
+  }
+
+  private void updated(
+      @Nullable Integer answers, @Nullable Throwable error, CompletableFuture<Boolean> result) {
+    logBug(error);
+    running = null;
+    boolean good = answers != null && answers > 0;
+    if (good) {
+      succeeded();
+    } else {
+      lastUpdateFailed = true;
+    }
+    fetchBad(true);
+    core.swarm().unhold();
+    core.swarm()
+        .whenSettled()
+        .thenRunAsync(
+            () -> {
+              core.emit(SiteEvent.updated());
+              result.complete(good);
+            },
+            core.lane);
+  }
+
+  private void succeeded() {
+    lastUpdate = core.host.nowSeconds();
+    lastUpdateFailed = false;
+  }
+
+  private void logBug(@Nullable Throwable error) {
+    if (error != null) {
+      log.error("{}: looking for newer versions failed", core.address, error);
+    }
+  }
+
+  /** The periodic round: an update when the last one failed, else the wanted files again. */
+  void periodic() {
+    if (!core.settings.get().serving()) {
+      return;
+    }
+    if (lastUpdateFailed || lastUpdate == 0) {
+      updateNow(false);
+    } else {
+      retry();
+    }
+  }
+
+  private void retry() {
+    if (core.settings.get().serving() && core.swarm().isIdle() && !core.bad.isEmpty()) {
+      fetchBad(false);
+    }
+  }
+
+  /** Queues the wanted files again: all, or each with a chance that falls with its failures. */
+  private void fetchBad(boolean all) {
+    core.bad
+        .snapshot()
+        .forEach(
+            (path, tries) -> {
+              if (!path.equals(InnerPath.ROOT_MANIFEST) && isGone(path)) {
+                core.bad.remove(path);
+              } else if (all || BadFiles.isDue(tries, core.host.random())) {
+                core.needs().fetch(path, TaskPriority.DOWNLOAD);
+              }
+            });
+  }
+
+  private boolean isGone(InnerPath path) {
+    return path.isManifest()
+        ? !core.intake().mayExist(path)
+        : core.files.locator().locate(path).isEmpty();
+  }
+
+  /** Asks up to three peers; what they have newer is queued as each answer comes. */
+  private CompletableFuture<Integer> askForModified(long since) {
+    List<CompletableFuture<Boolean>> answers = new ArrayList<>();
+    for (Peer peer : search.toAsk(ASKED_PEERS)) {
+      answers.add(
+          search
+              .listModified(peer, since)
+              .thenApplyAsync(
+                  newer -> {
+                    newer.ifPresent(found -> fetchNewer(peer, found));
+                    return newer.isPresent();
+                  },
+                  core.lane));
+    }
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenApply(done -> (int) answers.stream().filter(CompletableFuture::join).count());
+  }
+
+  private void fetchNewer(Peer peer, Map<InnerPath, Long> modified) {
+    peer.knows(modified.getOrDefault(InnerPath.ROOT_MANIFEST, 0L));
+    List<Map.Entry<InnerPath, Long>> newer = new ArrayList<>();
+    for (Map.Entry<InnerPath, Long> each : modified.entrySet()) {
+      ContentIndex.Entry row = core.manifests.row(each.getKey());
+      if ((row == null || row.modified() < each.getValue())
+          && core.intake().mayExist(each.getKey())
+          && !core.intake().isArchived(each.getKey(), each.getValue())) {
+        newer.add(each);
+      }
+    }
+    newer.sort(Comparator.comparingLong(each -> -each.getValue()));
+    log.debug("{}: {} has {} newer manifests", core.address, peer, newer.size());
+    for (Map.Entry<InnerPath, Long> each : newer) {
+      fetchManifest(each.getKey());
+    }
+  }
+
+  private void fetchManifest(InnerPath path) {
+    if (core.manifests.row(path) != null || !core.intake().isFull()) {
+      core.swarm().fetch(path, null, TaskPriority.DOWNLOAD);
+    }
+  }
+}

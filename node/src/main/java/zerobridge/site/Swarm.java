@@ -1,0 +1,376 @@
+package zerobridge.site;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zerobridge.content.FileEntry;
+import zerobridge.io.InnerPath;
+import zerobridge.peer.RefusedException;
+
+/**
+ * Fetches what a site needs from its peers. Every connection has several requests open; a file is
+ * asked of one peer at a time, of a second one only when the first stalls; what a peer gives is
+ * verified before anything else sees it, and a peer that gives wrong data is marked with the exact
+ * reason while the file is fetched from another.
+ *
+ * <p>Confined to the site's lane but for {@link #state} and {@link #isIdle}. Reading threads hand
+ * finished files over to the lane, which works them off in batches: no thread hop per file.
+ */
+final class Swarm {
+  private static final Logger log = LoggerFactory.getLogger(Swarm.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final long SILENT_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final long SLOW_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long TOO_SLOW_NANOS = Duration.ofSeconds(180).toNanos();
+  private static final long GIVE_UP_NANOS = Duration.ofSeconds(60).toNanos();
+
+  private final SiteCore core;
+  private final TaskQueue queue = new TaskQueue();
+  private final SwarmLinks links;
+  private final FileFetch fetch;
+  private @Nullable ScheduledFuture<?> ticker;
+  private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
+  private int held;
+  private int doneFiles;
+  private long receivedBytes;
+  private @Nullable String problem;
+  private boolean stopped;
+  private volatile DownloadState state = DownloadState.IDLE;
+  private volatile boolean idle = true;
+
+  Swarm(SiteCore core) {
+    this.core = core;
+    this.links = new SwarmLinks(core, this::peersChanged);
+    this.fetch = new FileFetch(core);
+  }
+
+  /** The progress, seen from any thread. */
+  DownloadState state() {
+    return state;
+  }
+
+  /** Whether nothing is queued and nobody looks for more. */
+  boolean isIdle() {
+    return idle;
+  }
+
+  /** Work that may queue files has begun: the queue does not count as settled until it ended. */
+  void hold() {
+    held++;
+    idle = false;
+  }
+
+  /** Ends {@link #hold}. */
+  void unhold() {
+    held--;
+    settleIfEmpty();
+  }
+
+  /**
+   * Queues a file.
+   *
+   * @param entry what to verify against, null for a manifest
+   * @return completes on this lane: true once the file is in place
+   */
+  CompletableFuture<Boolean> fetch(InnerPath path, @Nullable FileEntry entry, int priority) {
+    if (stopped) {
+      return CompletableFuture.completedFuture(false);
+    }
+    if (queue.isEmpty()) {
+      doneFiles = 0;
+      receivedBytes = 0;
+      core.emit(SiteEvent.fileStarted());
+    }
+    core.bad.want(path);
+    DownloadTask task = queue.add(path, entry, priority, System.nanoTime());
+    idle = false;
+    if (ticker == null) {
+      ticker = core.threads().every(TICK, TICK, "swarm-tick", () -> core.lane.execute(this::tick));
+    }
+    if (queue.waitingCount() == 1) {
+      core.lane.execute(this::pump);
+    }
+    return task.done;
+  }
+
+  /** The entry of a queued file changed with its manifest: the old version is not fetched. */
+  void replace(InnerPath path) {
+    DownloadTask task = queue.find(path);
+    if (task != null) {
+      finish(task, false);
+    }
+  }
+
+  /** Completes when nothing is queued and nobody looks for more, on the lane. */
+  CompletableFuture<Void> whenSettled() {
+    if (idle) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> waiter = new CompletableFuture<>();
+    waiters.add(waiter);
+    return waiter;
+  }
+
+  /** Peers were found or connected, or the search for them ended. */
+  void peersChanged() {
+    pump();
+    giveUpHopeless();
+    report();
+  }
+
+  /** Ends everything, until {@link #start}. */
+  void stop(String reason) {
+    stopped = true;
+    for (DownloadTask task : queue.all()) {
+      problem = reason;
+      finish(task, false);
+    }
+    links.clear();
+    report();
+  }
+
+  void start() {
+    stopped = false;
+  }
+
+  /** Gives up what is queued and not yet under way. */
+  void drop(String reason) {
+    for (DownloadTask task : queue.waiting()) {
+      core.bad.explain(task.path, reason);
+      finish(task, false);
+    }
+    problem = reason;
+  }
+
+  /** Forgets queued users' manifests: the site is almost as large as it may be. */
+  void dropUsers(String reason) {
+    for (DownloadTask task : queue.waiting()) {
+      if (task.isManifest() && core.manifests.row(task.path) == null) {
+        core.bad.remove(task.path);
+        finish(task, false);
+      }
+    }
+    problem = reason;
+  }
+
+  private void pump() {
+    if (!queue.hasWaiting()) {
+      return;
+    }
+    links.grow(queue.size());
+    boolean gave = true;
+    while (gave && queue.hasWaiting()) {
+      gave = false;
+      for (SwarmLink link : links.open()) {
+        if (link.hasRoom()) {
+          DownloadTask task = queue.take(link::mayRun);
+          if (task != null) {
+            begin(link, task);
+            gave = true;
+          }
+        }
+      }
+    }
+  }
+
+  private void begin(SwarmLink link, DownloadTask task) {
+    long now = System.nanoTime();
+    task.started();
+    link.started(task, task.entry == null ? FileFetch.TYPICAL_MANIFEST : task.entry.size(), now);
+    fetch
+        .start(link, task)
+        .whenCompleteAsync((fetched, error) -> ended(link, task, fetched, error), core.lane);
+  }
+
+  private void ended(
+      SwarmLink link,
+      DownloadTask task,
+      FileFetch.@Nullable Fetched fetched,
+      @Nullable Throwable error) {
+    link.ended(task);
+    task.stopped();
+    if (fetched == null) {
+      failed(link, task, FileFetch.reasonOf(error));
+    } else if (task.isEnded()) {
+      fetched.discard();
+    } else {
+      link.succeeded();
+      link.peer.answered();
+      receivedBytes += fetched.size();
+      accept(link, task, fetched);
+    }
+    pump();
+    report();
+  }
+
+  private void accept(SwarmLink link, DownloadTask task, FileFetch.Fetched fetched) {
+    if (fetched instanceof FileFetch.ManifestBody body) {
+      verify(link, task, body);
+    } else if (fetched instanceof FileFetch.FileBody body) {
+      store(link, task, body);
+    }
+  }
+
+  private void verify(SwarmLink link, DownloadTask task, FileFetch.ManifestBody body) {
+    task.started();
+    core.intake()
+        .check(task.path, body.bytes())
+        .whenCompleteAsync(
+            (verdict, error) -> {
+              task.stopped();
+              if (!task.isEnded()) {
+                judged(
+                    link,
+                    task,
+                    core.intake()
+                        .accept(task.path, body.bytes(), verdict, error, PushedDiffs.NONE));
+              }
+              pump();
+              report();
+            },
+            core.lane);
+  }
+
+  private void store(SwarmLink link, DownloadTask task, FileFetch.FileBody body) {
+    try {
+      body.store();
+      finish(task, true);
+    } catch (BadDataException e) {
+      failed(link, task, e);
+    } catch (IOException e) {
+      log.warn("{}: {} can't be stored: {}", core.address, task.path, e.toString());
+      giveUp(task, "Can't be stored here: " + e.getMessage());
+    }
+  }
+
+  private void judged(SwarmLink link, DownloadTask task, ManifestIntake.Outcome outcome) {
+    switch (outcome.kind()) {
+      case STORED, SAME -> finish(task, true);
+      case UNWANTED -> giveUp(task, outcome.reason());
+      case OLDER -> failed(link, task, new RefusedException(outcome.reason()));
+      case INVALID -> failed(link, task, new BadDataException(outcome.reason()));
+    }
+  }
+
+  private void failed(SwarmLink link, DownloadTask task, Throwable cause) {
+    String reason = String.valueOf(cause.getMessage());
+    if (cause instanceof BadDataException) {
+      log.debug("{}: {} gave a bad {}: {}", core.address, link.peer, task.path, reason);
+      task.failedWith(link.peer, reason);
+      link.peer.gaveBadData(task.path + ": " + reason);
+      if (link.gaveBadData()) {
+        links.ban(link, "Gave wrong data several times, the last: " + reason);
+      }
+    } else if (cause instanceof RefusedException) {
+      task.failedWith(link.peer, reason);
+    } else if (link.connection.isOpen() || task.isTriedOften()) {
+      task.failedWith(link.peer, reason);
+    }
+    if (!link.connection.isOpen()) {
+      links.lost(link, reason);
+    }
+    if (!task.isEnded()) {
+      problem = task.path + ": " + reason;
+      if (task.running() == 0) {
+        queue.putBack(task);
+        core.lane.execute(this::giveUpHopeless);
+      }
+    }
+  }
+
+  private void finish(DownloadTask task, boolean good) {
+    queue.remove(task);
+    if (good) {
+      doneFiles++;
+      core.bad.remove(task.path);
+      if (problem != null && problem.startsWith(task.path + ": ")) {
+        problem = null;
+      }
+      core.emit(SiteEvent.fileDone(task.path));
+      core.data().changed(task.path);
+    }
+    task.done.complete(good);
+    settleIfEmpty();
+  }
+
+  private void giveUp(DownloadTask task, String reason) {
+    core.bad.failed(task.path, reason);
+    core.emit(SiteEvent.fileFailed(task.path));
+    finish(task, false);
+  }
+
+  private void settleIfEmpty() {
+    if (!queue.isEmpty()) {
+      return;
+    }
+    if (ticker != null) {
+      ticker.cancel(false);
+      ticker = null;
+    }
+    if (held == 0 && !idle) {
+      idle = true;
+      links.clear();
+      report();
+      core.settled();
+      List<CompletableFuture<Void>> due = List.copyOf(waiters);
+      waiters.clear();
+      due.forEach(waiter -> waiter.complete(null));
+    }
+  }
+
+  /** Ends waiting tasks that nobody who is left could serve. */
+  private void giveUpHopeless() {
+    if (!queue.hasWaiting() || links.isDialing() || core.isFindingPeers()) {
+      return;
+    }
+    List<Peer> left = links.usable();
+    for (DownloadTask task : queue.waiting()) {
+      if (task.running() == 0 && left.stream().noneMatch(task::mayAsk)) {
+        String reason = task.lastFailure();
+        giveUp(task, reason == null ? "No peer of this site can be reached" : reason);
+      }
+    }
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    for (SwarmLink link : links.open()) {
+      if (link.silentNanos(now) > SILENT_NANOS && !link.isStalled()) {
+        log.debug("{}: {} stalls", core.address, link.peer);
+        link.stall();
+        link.running().forEach(queue::putBack);
+      }
+      link.runningLongerThan(SLOW_NANOS, now).forEach(queue::putBack);
+      if (!link.runningLongerThan(TOO_SLOW_NANOS, now).isEmpty()) {
+        link.connection.close("A file took longer than three minutes.");
+      }
+    }
+    pump();
+    for (DownloadTask task : new ArrayList<>(queue.waiting())) {
+      if (task.running() == 0 && now - task.addedNanos > GIVE_UP_NANOS && links.isEmpty()) {
+        giveUp(task, "No peer of this site could be reached within a minute");
+      }
+    }
+    giveUpHopeless();
+    report();
+  }
+
+  private void report() {
+    state =
+        new DownloadState(
+            queue.size(),
+            queue.started(),
+            links.busy(),
+            core.bad.size(),
+            doneFiles,
+            receivedBytes,
+            Optional.ofNullable(problem));
+  }
+}
