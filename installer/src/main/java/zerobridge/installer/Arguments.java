@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The options of one command, by the usual rules: {@code --name}, {@code --name value}, {@code
  * --name=value}.
  *
- * <p>Written out because the two-jar class path that makes these commands quick has no command-line
+ * <p>Written out because the short class path that makes these commands quick has no command-line
  * library.
  */
 final class Arguments {

@@ -73,7 +73,7 @@ final class DoctorCommand implements Command {
       findings.addAll(StatusCommand.browsers(where));
       findings.add(host(where));
     }
-    findings.addAll(runDirectory(where.runDirectory()));
+    findings.addAll(runDirectory(where.runDirectory().path()));
     findings.addAll(boxedBrowsers(where));
     findings.addAll(policies());
 
@@ -110,7 +110,7 @@ final class DoctorCommand implements Command {
 
   private static Finding host(Surroundings where) throws IOException {
     Distribution program = new Distribution(where.program());
-    boolean wasRunning = StatusCommand.node(where).isPresent();
+    boolean wasRunning = RunningNode.status(where.runDirectory()).isPresent();
     String caller = program.extensionId().map(ExtensionId::origin).orElse("zerobridge-doctor");
     try {
       Duration time = HostProbe.run(program.host(), caller, where.environment());
@@ -127,7 +127,7 @@ final class DoctorCommand implements Command {
           "run `zerobridge run` and read what it prints");
     } finally {
       if (!wasRunning) {
-        NodeLink.stop(where.runDirectory());
+        RunningNode.stop(where.runDirectory());
       }
     }
   }

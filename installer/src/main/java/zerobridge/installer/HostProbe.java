@@ -1,7 +1,7 @@
 package zerobridge.installer;
 
-import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -10,10 +10,8 @@ import java.util.concurrent.TimeUnit;
 /** Runs the native host as a browser would and greets the node through it. */
 final class HostProbe {
 
-  /** A cold start of the node on a slow disk; the host itself gives up after 20 s. */
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  private static final int ID = 1;
+  /** A cold start of the node on a slow disk; the host itself gives up after 30 s. */
+  private static final Duration LIMIT = Duration.ofSeconds(35);
 
   private HostProbe() {}
 
@@ -32,10 +30,11 @@ final class HostProbe {
     long start = System.nanoTime();
     Process process = builder.start();
     try {
-      JsonObject hello = NodeLink.hello();
-      hello.addProperty("id", ID);
-      Frames.write(process.getOutputStream(), hello);
-      Frames.answer(process.getInputStream(), ID, LIMIT);
+      Conversation conversation =
+          new Conversation(
+              Channels.newChannel(process.getInputStream()),
+              Channels.newChannel(process.getOutputStream()));
+      conversation.hello(LIMIT);
       return Duration.ofNanos(System.nanoTime() - start);
     } finally {
       end(process);

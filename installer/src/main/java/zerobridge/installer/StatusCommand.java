@@ -37,7 +37,7 @@ final class StatusCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Surroundings where, PrintStream out) throws IOException {
-    Optional<JsonObject> node = node(where);
+    Optional<JsonObject> node = RunningNode.status(where.runDirectory());
     boolean isInstalled = InstallLog.read(where.installLog()).isPresent();
     List<Finding> browsers = isInstalled ? browsers(where) : List.of();
     if (arguments.has("--json")) {
@@ -64,23 +64,6 @@ final class StatusCommand implements Command {
     }
     browsers.forEach(finding -> out.println(finding.line()));
     return 0;
-  }
-
-  /** What the running node says of itself; empty when none runs. */
-  static Optional<JsonObject> node(Surroundings where) throws IOException {
-    Optional<NodeLink> running = NodeLink.open(where.runDirectory());
-    if (running.isEmpty()) {
-      return Optional.empty();
-    }
-    try (NodeLink link = running.get()) {
-      JsonObject told = link.ask(NodeLink.hello());
-      link.ask(NodeLink.command("status"))
-          .entrySet()
-          .forEach(entry -> told.add(entry.getKey(), entry.getValue()));
-      told.remove("id");
-      told.remove("ok");
-      return Optional.of(told);
-    }
   }
 
   /** The registration of each browser that is there, or that an install would serve. */

@@ -3,6 +3,7 @@ package zerobridge.installer;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import zerobridge.host.RunDirectory;
 
 /**
  * Where things are for the person who runs the command, by the XDG base directory rules and their
@@ -99,19 +100,9 @@ record Surroundings(Map<String, String> environment, Path userHome, Os os, Path 
         : stateHome().resolve("zerobridge/install.json");
   }
 
-  /** The folder of the node's socket and locks; the node and the host use the same rule. */
-  Path runDirectory() {
-    String chosen = environment.get("ZEROBRIDGE_RUN_DIR");
-    if (chosen != null && !chosen.isEmpty()) {
-      return Path.of(chosen);
-    }
-    Path runtime = absoluteOrNull("XDG_RUNTIME_DIR");
-    if (os == Os.MAC) {
-      return home().resolve("Library/Application Support/ZeroBridge/run");
-    }
-    return runtime == null
-        ? home().resolve(".local/state/zerobridge/run")
-        : runtime.resolve("zerobridge");
+  /** The folder of the node's socket and locks. */
+  RunDirectory runDirectory() {
+    return RunDirectory.of(environment, os == Os.MAC ? "Mac" : "Linux", home());
   }
 
   /** Shortens a path below the home directory for people. */

@@ -76,7 +76,7 @@ final class UninstallCommand implements Command {
         removed.add(data);
       }
     } else {
-      NodeLink.stop(where.runDirectory());
+      RunningNode.stop(where.runDirectory());
       if (arguments.has("--purge") && Files.exists(data)) {
         deleteTree(data);
         removed.add(data);
@@ -91,7 +91,7 @@ final class UninstallCommand implements Command {
   private static void takeAway(
       List<Item> items, Surroundings where, List<Path> removed, List<Path> kept)
       throws IOException {
-    clearRunDirectory(where.runDirectory());
+    clearRunDirectory(where.runDirectory().path());
     boolean isLogThere = true;
     for (Item item : items) {
       // The folders of the log come last, and it must be gone before them.

@@ -70,14 +70,14 @@ class BrowserKitIT {
   void drivesChromium() throws IOException {
     try (Xvfb xvfb = Xvfb.start();
         Browser chromium = Chromium.start(home, kitExtension(), xvfb, Map.of())) {
-      prove(chromium);
+      Evidence.keptOf(chromium, home, () -> prove(chromium));
     }
   }
 
   @Test
   void drivesFirefox() throws IOException {
     try (Browser firefox = Firefox.start(home, kitExtension(), null, Map.of())) {
-      prove(firefox);
+      Evidence.keptOf(firefox, home, () -> prove(firefox));
     }
   }
 

@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +27,6 @@ public final class Firefox implements Browser {
   private static final Duration POPUP = Duration.ofSeconds(10);
   private static final String ENTER = "\uE007";
   private static final String DELETE = "\uE017";
-
-  /** An extension's address is random for each profile unless this preference names it. */
-  private static final String EXTENSION_UUID = "5e1f2d3c-0000-4000-8000-7a65726f6272";
 
   private static final String POPUP_BROWSER = ".webextension-popup-browser";
 
@@ -66,7 +62,7 @@ public final class Firefox implements Browser {
     Files.deleteIfExists(portFile);
     UnpackedExtension extension =
         extensionFolder == null ? null : UnpackedExtension.read(extensionFolder);
-    Files.writeString(profile.resolve("user.js"), preferences(extension));
+    FirefoxPreferences.write(profile, extension);
 
     List<String> command =
         new ArrayList<>(
@@ -103,39 +99,6 @@ public final class Firefox implements Browser {
       marionette.call("Addon:Install", addon);
     }
     return new Firefox(process, marionette, bidi, console, extension);
-  }
-
-  private static String preferences(@Nullable UnpackedExtension extension) {
-    Map<String, Object> values = new HashMap<>();
-    values.put("marionette.port", 0);
-    values.put("browser.aboutwelcome.enabled", false);
-    values.put("browser.shell.checkDefaultBrowser", false);
-    values.put("browser.startup.page", 0);
-    values.put("datareporting.policy.dataSubmissionEnabled", false);
-    values.put("toolkit.telemetry.reportingpolicy.firstRun", false);
-    // The home tab and the search engine would call the outside world.
-    values.put("browser.newtabpage.enabled", false);
-    values.put("browser.search.suggest.enabled", false);
-    values.put("network.captive-portal-service.enabled", false);
-    values.put("network.connectivity-service.enabled", false);
-    if (extension != null) {
-      values.put(
-          "extensions.webextensions.uuids",
-          Json.of(extension.geckoId(), EXTENSION_UUID).toString());
-    }
-    return values.entrySet().stream()
-        .map(
-            entry ->
-                "user_pref("
-                    + Json.literal(entry.getKey())
-                    + ", "
-                    + literal(entry.getValue())
-                    + ");\n")
-        .collect(Collectors.joining());
-  }
-
-  private static String literal(Object value) {
-    return value instanceof String text ? Json.literal(text) : value.toString();
   }
 
   private static Optional<Marionette> connect(BrowserProcess process, Path portFile)
@@ -247,7 +210,7 @@ public final class Firefox implements Browser {
 
   @Override
   public String extensionUrl(String file) {
-    return "moz-extension://" + EXTENSION_UUID + "/" + file;
+    return "moz-extension://" + FirefoxPreferences.EXTENSION_UUID + "/" + file;
   }
 
   @Override

@@ -1,21 +1,20 @@
 package zerobridge.installer;
 
 import com.google.gson.JsonObject;
-import java.io.EOFException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import zerobridge.host.Frames;
 
 /** A node's local socket that answers one conversation and remembers what was asked. */
 final class FakeNode implements AutoCloseable {
@@ -34,22 +33,26 @@ final class FakeNode implements AutoCloseable {
   }
 
   private void talk() {
-    try (SocketChannel channel = server.accept();
-        InputStream in = Channels.newInputStream(channel);
-        OutputStream out = Channels.newOutputStream(channel)) {
+    try (SocketChannel channel = server.accept()) {
       while (true) {
-        JsonObject question = Frames.read(in);
+        byte[] frame = Frames.read(channel);
+        if (frame == null) {
+          asked.add("end");
+          return;
+        }
+        JsonObject question =
+            JsonParser.parseString(new String(frame, StandardCharsets.UTF_8)).getAsJsonObject();
         asked.add(question.get("cmd").getAsString());
         JsonObject push = new JsonObject();
         push.addProperty("event", "starting");
-        Frames.write(out, push);
+        Frames.write(channel, push.toString().getBytes(StandardCharsets.UTF_8));
         JsonObject answer = new JsonObject();
         answer.addProperty("id", question.get("id").getAsInt());
         answer.addProperty("ok", true);
         answer.addProperty("nodeVersion", "9.9.9");
-        Frames.write(out, answer);
+        Frames.write(channel, answer.toString().getBytes(StandardCharsets.UTF_8));
       }
-    } catch (EOFException | AsynchronousCloseException ended) {
+    } catch (AsynchronousCloseException ended) {
       asked.add("end");
     } catch (IOException e) {
       asked.add(e.toString());

@@ -114,7 +114,7 @@ class StatusAndDoctorTest {
     Path host = household.home.resolve(".local/lib/zerobridge/bin/zerobridge-host");
     Files.writeString(host, "#!/bin/sh\necho hello\n");
     assertThat(household.run("doctor")).isEqualTo(1);
-    assertThat(household.out()).contains("it wrote something that is no frame");
+    assertThat(household.out()).contains("is not within 1 to");
   }
 
   @Test

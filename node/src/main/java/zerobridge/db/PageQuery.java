@@ -30,6 +30,9 @@ record PageQuery(String sql, List<@Nullable Object> values) {
 
   private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9_.]+");
 
+  private static final Pattern PRAGMA =
+      Pattern.compile("(?<![a-z0-9_$])pragma_", Pattern.CASE_INSENSITIVE);
+
   /**
    * Checks and rewrites.
    *
@@ -48,6 +51,7 @@ record PageQuery(String sql, List<@Nullable Object> values) {
     }
     List<Token> tokens = SqlScanner.scan(sql);
     demandOneStatement(tokens);
+    refusePragmas(tokens);
     if (params instanceof JsonObject named) {
       int last = lastPositional(tokens);
       if (last >= 0) {
@@ -69,6 +73,21 @@ record PageQuery(String sql, List<@Nullable Object> values) {
       }
       ended |= token.kind() == Kind.END;
     }
+  }
+
+  /** As tables they tell, among other things, where on this machine the database lies. */
+  private static void refusePragmas(List<Token> tokens) throws QueryException {
+    for (Token token : tokens) {
+      boolean name = token.kind() == Kind.WORD || token.kind() == Kind.QUOTED;
+      if (name && isPragma(token.text())) {
+        throw new QueryException("not authorized to use " + token.text());
+      }
+    }
+  }
+
+  /** Whether SQL text, or a name in any kind of quotes, uses a pragma as a table. */
+  static boolean isPragma(String text) {
+    return PRAGMA.matcher(text).find();
   }
 
   private static int lastPositional(List<Token> tokens) {

@@ -31,7 +31,7 @@ final class Tables {
       String list = columns.length() == 0 ? "" : columns.substring(1);
       Sqlite.run(connection, "CREATE TABLE " + table.name() + " (" + list + ")");
       for (String index : table.indexes()) {
-        if (index.strip().toUpperCase(Locale.ROOT).startsWith("CREATE")) {
+        if (isAllowed(index)) {
           Sqlite.run(connection, index);
         } else {
           log.warn("Not an index, left out: {}", index);
@@ -39,6 +39,12 @@ final class Tables {
       }
       remember(connection, table);
     }
+  }
+
+  /** The reference takes anything that creates; a view of pragmas would tell local paths. */
+  private static boolean isAllowed(String index) {
+    return index.strip().toUpperCase(Locale.ROOT).startsWith("CREATE")
+        && !PageQuery.isPragma(index);
   }
 
   private static void remember(Connection connection, Table table) throws SQLException {

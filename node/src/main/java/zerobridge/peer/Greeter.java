@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import zerobridge.codec.Message;
 import zerobridge.codec.MsgPackWriter;
 import zerobridge.codec.ProtocolException;
@@ -41,6 +43,8 @@ final class Greeter {
   /** The dialling side speaks first, and at once. */
   private static final Duration FIRST_BYTE_TIMEOUT = Duration.ofSeconds(10);
 
+  private static final Logger log = LoggerFactory.getLogger(Greeter.class);
+
   private final OwnHandshake own;
   private final Tls tls;
   private final PeerSettings settings;
@@ -60,21 +64,6 @@ final class Greeter {
 
   /** A link that is ready for requests, and who is at its other end. */
   record Greeted(Link link, PeerConnection.Peer peer) {}
-
-  /** The other end is this node itself; it named us by this address. */
-  static final class OurselvesException extends ProtocolException {
-    private static final long serialVersionUID = 1;
-    private final transient @Nullable PeerAddress address;
-
-    OurselvesException(@Nullable PeerAddress address) {
-      super("This is our own node.");
-      this.address = address;
-    }
-
-    @Nullable PeerAddress address() {
-      return address;
-    }
-  }
 
   /** Dials a node; falls back to clear text if it doesn't speak TLS. */
   Greeted dial(Dialer dialer, PeerAddress address) throws IOException {
@@ -142,7 +131,8 @@ final class Greeter {
       }
       Handshake handshake = Handshake.read(answer);
       if (own.isOurs(handshake)) {
-        throw new OurselvesException(address);
+        own.learnAddress(address);
+        throw new ProtocolException("This is our own node.");
       }
       if (!link.isTls() && offersTls && handshake.crypt() != null && own.isStranger(address)) {
         link.upgradeAsClient(tls);
@@ -177,7 +167,9 @@ final class Greeter {
     }
     Handshake handshake = Handshake.read(params);
     if (own.isOurs(handshake)) {
-      throw new OurselvesException(named(handshake));
+      // Before the other end, which is us too, sees the connection end.
+      learnOwnName(handshake);
+      throw new ProtocolException("This is our own node.");
     }
     boolean stranger = own.isStranger(address);
     boolean usable = !isBroken(address);
@@ -233,11 +225,11 @@ final class Greeter {
     return source.withPort(closed ? 0 : handshake.port());
   }
 
-  private static @Nullable PeerAddress named(Handshake handshake) {
+  private void learnOwnName(Handshake handshake) {
     try {
-      return PeerAddress.of(handshake.targetIp(), handshake.port());
+      own.learnAddress(PeerAddress.of(handshake.targetIp(), handshake.port()));
     } catch (IllegalArgumentException e) {
-      return null;
+      log.debug("We dialled ourselves by a name that is no address: {}", e.getMessage());
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import zerobridge.net.HostKind;
 import zerobridge.net.PeerAddress;
@@ -15,6 +17,9 @@ final class OwnHandshake {
   /** The level and version this node speaks; 0.7.2 prefers peers that are not much older. */
   private static final int REV = 4555;
 
+  /** Addresses of this node; strangers may name more than there are. */
+  private static final int MAX_ADDRESSES = 64;
+
   private static final String VERSION = "0.7.2";
   private static final String ID_ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -23,6 +28,7 @@ final class OwnHandshake {
   private final InstantSource clock;
   private final String peerId = newPeerId();
   private final Map<HostKind, Boolean> portOpened = new EnumMap<>(HostKind.class);
+  private final Set<PeerAddress> addresses = ConcurrentHashMap.newKeySet();
   private volatile int port;
 
   OwnHandshake(PeerSettings settings, InstantSource clock) {
@@ -74,6 +80,17 @@ final class OwnHandshake {
   /** True if a handshake came from this very node. Local ones carry no id and are never known. */
   boolean isOurs(Handshake handshake) {
     return handshake.peerId().equals(peerId) && !handshake.isTrackerConnection();
+  }
+
+  /** Remembers an address that leads to this node. */
+  void learnAddress(PeerAddress address) {
+    if (addresses.size() < MAX_ADDRESSES) {
+      addresses.add(address);
+    }
+  }
+
+  boolean isOurs(PeerAddress address) {
+    return addresses.contains(address);
   }
 
   /** Local and onion peers get neither TLS nor our id. */

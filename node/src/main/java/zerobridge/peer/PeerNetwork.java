@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,8 +33,6 @@ public final class PeerNetwork implements AutoCloseable {
   /** Bad actions are forgiven every 270th check, 22.5 minutes, as the reference does. */
   private static final int CHECKS_UNTIL_FORGIVEN = 270;
 
-  private static final int MAX_OWN_ADDRESSES = 64;
-
   private final PeerSettings settings;
   private final Dialer dialer;
   private final Threads threads;
@@ -45,7 +42,6 @@ public final class PeerNetwork implements AutoCloseable {
   private final ConnectionRegistry registry = new ConnectionRegistry();
   private final Map<PeerAddress, CompletableFuture<PeerConnection>> dialing =
       new ConcurrentHashMap<>();
-  private final Set<PeerAddress> ownAddresses = ConcurrentHashMap.newKeySet();
   private final AtomicLong bytesIn = new AtomicLong();
   private final AtomicLong bytesOut = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -145,14 +141,12 @@ public final class PeerNetwork implements AutoCloseable {
 
   /** True if an address is known to be this node's own; never to be dialled or handed out. */
   public boolean isOurs(PeerAddress address) {
-    return ownAddresses.contains(address);
+    return own.isOurs(address);
   }
 
   /** Learns an address of this node. */
   public void addOwnAddress(PeerAddress address) {
-    if (ownAddresses.size() < MAX_OWN_ADDRESSES) {
-      ownAddresses.add(address);
-    }
+    own.learnAddress(address);
   }
 
   /** Tells new peers whether our port can be reached; {@code null} if that isn't known. */
@@ -179,16 +173,11 @@ public final class PeerNetwork implements AutoCloseable {
 
   private PeerConnection dial(PeerAddress address) throws IOException {
     Served current = running();
-    try {
-      PeerConnection connection = connection(greeter.dial(dialer, address));
-      registry.add(connection);
-      registry.shrink(clock.millis());
-      threads.run("peer " + address, () -> live(connection, current));
-      return connection;
-    } catch (Greeter.OurselvesException e) {
-      addOwnAddress(address);
-      throw e;
-    }
+    PeerConnection connection = connection(greeter.dial(dialer, address));
+    registry.add(connection);
+    registry.shrink(clock.millis());
+    threads.run("peer " + address, () -> live(connection, current));
+    return connection;
   }
 
   /** Lives with an incoming connection on the thread that greeted it. */

@@ -307,17 +307,21 @@ public final class Announcer implements AutoCloseable {
   }
 
   private void report(SiteAddress site, Tracker tracker, List<PeerAddress> peers) {
-    boolean local = isLocal(tracker);
-    List<PeerAddress> usable =
-        peers.stream()
-            // Nodes that nobody can connect to announce 1, because trackers refuse 0.
-            .filter(p -> p.port() > 1)
-            .filter(p -> p.isPublic() || (local && p.isPrivate()))
-            .distinct()
-            .toList();
-    if (!usable.isEmpty()) {
-      listener.found(site, tracker, usable);
+    List<PeerAddress> dialable = dialable(tracker, peers);
+    if (!dialable.isEmpty()) {
+      listener.found(site, tracker, dialable);
     }
+  }
+
+  /** Without the peers that cannot be connected to, and those that a stranger must not name. */
+  static List<PeerAddress> dialable(Tracker tracker, List<PeerAddress> peers) {
+    boolean local = isLocal(tracker);
+    return peers.stream()
+        // Nodes that nobody can connect to announce 1, because trackers refuse 0.
+        .filter(p -> p.port() > 1)
+        .filter(p -> p.isPublic() || (local && p.isPrivate()))
+        .distinct()
+        .toList();
   }
 
   /** Only a tracker in the local network may send us to machines there. */

@@ -46,7 +46,8 @@ class SiteDatabaseTest {
             {"db_name": "T", "db_file": "data/t.db", "version": 2,
              "maps": {".*data.json": {"to_table": ["post"]}},
              "tables": {"post": {"cols": [["id", "INTEGER"], ["body", "TEXT"],
-               ["json_id", "INTEGER"]], "indexes": [], "schema_changed": %d}}}
+               ["json_id", "INTEGER"]], "schema_changed": %d, "indexes": [
+               "CREATE VIEW hidden AS SELECT * FROM pragma_database_list"]}}}
             """
                 .formatted(schemaChanged));
     DataFiles files =
@@ -112,7 +113,11 @@ class SiteDatabaseTest {
             "SELECT load_extension('x')",
             "SELECT readfile('/etc/passwd')",
             "SELECT writefile('x', 'y')",
-            "SELECT * FROM pragma_journal_mode('delete')")) {
+            "SELECT file FROM pragma_database_list",
+            "SELECT file FROM main.\"Pragma_database_list\"",
+            "SELECT file FROM 'pragma_database_list'",
+            "SELECT file FROM [pragma_database_list]",
+            "SELECT file FROM hidden")) {
       assertThatThrownBy(() -> database.query(sql, null))
           .as(sql)
           .isInstanceOf(QueryException.class);

@@ -145,6 +145,24 @@ public final class ScriptedPeer implements AutoCloseable {
     }
   }
 
+  /** Says that nothing more will come, as a peer that hangs up politely. */
+  public void endOfSpeech() throws IOException {
+    raw.shutdownOutput();
+  }
+
+  /** Reads whatever comes, message or not, until the node ends the connection. */
+  public boolean readsUntilEnd() throws IOException {
+    try {
+      raw.getInputStream().readAllBytes();
+      return true;
+    } catch (java.net.SocketTimeoutException e) {
+      return false;
+    } catch (java.net.SocketException e) {
+      // A reset is an end as well.
+      return true;
+    }
+  }
+
   /** Begins TLS as the side that dialled. */
   public void startTls(Tls tls) throws IOException {
     use(tls.asClient(raw));

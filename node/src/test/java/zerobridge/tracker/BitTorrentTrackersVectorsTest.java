@@ -57,7 +57,7 @@ class BitTorrentTrackersVectorsTest {
   @Test
   void requestsHaveTheRecordedFields() {
     for (String key : List.of("http_request_to_ip_tracker", "http_request_to_hostname_tracker")) {
-      Map<String, String> wanted = fields(recorded.get(key).getAsString().split(" ")[1]);
+      Map<String, String> wanted = fields(recorded.get(key).getAsString().split(" ", -1)[1]);
       int port = Integer.parseInt(wanted.getOrDefault("port", ""));
       AnnounceRequest request =
           new AnnounceRequest(
@@ -88,9 +88,9 @@ class BitTorrentTrackersVectorsTest {
     Tracker tracker = Tracker.parse(url);
     JsonObject wanted = parts.getAsJsonObject();
     // The reference leaves the path on the port, and without a port on the host.
-    assertThat(tracker.host()).isEqualTo(wanted.get("ip").getAsString().split("/")[0]);
+    assertThat(tracker.host()).isEqualTo(wanted.get("ip").getAsString().split("/", -1)[0]);
     assertThat(tracker.port())
-        .isEqualTo(Integer.parseInt(wanted.get("port").getAsString().split("/")[0]));
+        .isEqualTo(Integer.parseInt(wanted.get("port").getAsString().split("/", -1)[0]));
   }
 
   @TestFactory

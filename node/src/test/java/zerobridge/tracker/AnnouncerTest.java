@@ -1,0 +1,262 @@
+package zerobridge.tracker;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import zerobridge.codec.Bencode;
+import zerobridge.crypto.SiteAddress;
+import zerobridge.io.Threads;
+import zerobridge.net.Dialer;
+import zerobridge.net.HostKind;
+import zerobridge.net.NetworkMode;
+import zerobridge.net.PeerAddress;
+import zerobridge.tracker.AnnounceRequest.Event;
+
+class AnnouncerTest {
+  private static final SiteAddress SITE = SiteAddress.parse("1TeSTvb4w2PWE81S2rEELgmX2GCCExQGT");
+  private static final PeerAddress NEAR = PeerAddress.parse("127.0.0.1:15441");
+  private static final PeerAddress FAR = PeerAddress.parse("9.8.7.6:15441");
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Threads threads = new Threads("test");
+  private final Dialer dialer = new Dialer();
+  private final BlockingQueue<List<PeerAddress>> found = new LinkedBlockingQueue<>();
+  private Instant now = Instant.ofEpochSecond(1_700_000_000);
+  private FakeTracker fake;
+  private Announcer announcer;
+
+  @BeforeEach
+  void open() throws IOException {
+    dialer.allow(NetworkMode.loopbackOnly());
+    fake = new FakeTracker(threads);
+    announcer = announcer(Map.of(HostKind.IPV4, 15441));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    announcer.close();
+    fake.close();
+    threads.close();
+  }
+
+  private Announcer announcer(Map<HostKind, Integer> ports) {
+    Announcer.Reachability reachability =
+        new Announcer.Reachability() {
+          @Override
+          public int openPort(HostKind family) {
+            return ports.getOrDefault(family, 0);
+          }
+
+          @Override
+          public boolean isOnline() {
+            return true;
+          }
+        };
+    InstantSource clock = () -> now;
+    return new Announcer(
+        dialer,
+        threads,
+        clock,
+        new SecureRandom(),
+        reachability,
+        (site, tracker, peers) -> found.add(peers));
+  }
+
+  private int announce(AnnounceMode mode, boolean force) throws Exception {
+    return announcer.announce(SITE, mode, force).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void trackers(String... urls) {
+    announcer.setTrackers(Tracker.parseAll(List.of(urls)));
+  }
+
+  @Test
+  void asksAllAndHearsOfThePeersThatCanBeDialled() throws Exception {
+    byte[] peers = {9, 8, 7, 6, 0x3c, 0x51, 1, 1, 1, 1, 0, 1, 1, 1, 1, 2, 0, 0};
+    fake.answerUdp(peers);
+    fake.answerHttp(
+        Bencode.encode(
+            Map.of(
+                "peers",
+                List.of(
+                    Map.of("ip", "127.0.0.1", "port", 15441),
+                    Map.of("ip", "example.org", "port", 15441)))));
+    trackers(fake.udpUrl(), fake.httpUrl());
+    assertThat(announce(AnnounceMode.START, false)).isEqualTo(2);
+    assertThat(List.of(found.take(), found.take()))
+        .containsExactlyInAnyOrder(List.of(FAR), List.of(NEAR));
+    assertThat(announcer.stats(SITE).values())
+        .extracting(TrackerStatus::state)
+        .containsOnly(TrackerStatus.State.ANNOUNCED);
+  }
+
+  @Test
+  void tellsThePortOnlyIfItIsOpen() throws Exception {
+    trackers(fake.httpUrl());
+    announce(AnnounceMode.START, false);
+    assertThat(fake.requests().take()).contains("&port=15441&", "&event=started");
+    announcer.close();
+    announcer = announcer(Map.of());
+    trackers(fake.httpUrl());
+    announce(AnnounceMode.START, false);
+    assertThat(fake.requests().take()).as("the farewell").contains("&event=stopped");
+    assertThat(fake.requests().take()).contains("&port=1&");
+  }
+
+  @Test
+  void saysStartedOnceAndStoppedInTheEnd() throws Exception {
+    trackers(fake.httpUrl());
+    announce(AnnounceMode.START, false);
+    announce(AnnounceMode.UPDATE, true);
+    announcer.stopped(SITE).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertThat(fake.requests().take()).contains("&event=started");
+    assertThat(fake.requests().take()).doesNotContain("&event=");
+    assertThat(fake.requests().take()).contains("&event=stopped");
+  }
+
+  @Test
+  void leavesTrackersInPeaceUnlessForced() throws Exception {
+    trackers(fake.httpUrl());
+    assertThat(announce(AnnounceMode.START, false)).isEqualTo(1);
+    now = now.plusSeconds(29);
+    assertThat(announce(AnnounceMode.MORE, false)).as("30 s rule").isZero();
+    now = now.plusSeconds(2);
+    assertThat(announce(AnnounceMode.MORE, false)).as("interval of 60 s").isZero();
+    assertThat(announce(AnnounceMode.MORE, true)).isEqualTo(1);
+    now = now.plusSeconds(61);
+    assertThat(announce(AnnounceMode.MORE, false)).isEqualTo(1);
+  }
+
+  @Test
+  void restsATrackerThatFailsAgainAndAgain() throws Exception {
+    fake.answerHttp("d14:failure reason9:not todaye".getBytes(ISO_8859_1));
+    trackers(fake.httpUrl());
+    for (int i = 0; i < 6; i++) {
+      assertThat(announce(AnnounceMode.START, true)).isZero();
+    }
+    TrackerStatus status = announcer.stats(SITE).getOrDefault(fake.httpUrl(), TrackerStatus.NEW);
+    assertThat(status.toJson().get("last_error").getAsString())
+        .isEqualTo("The tracker refuses: not today");
+    assertThat(status.counts()).isEqualTo(new TrackerStatus.Counts(6, 0, 6));
+    fake.requests().clear();
+    now = now.plusSeconds(60);
+    assertThat(announce(AnnounceMode.START, false)).isZero();
+    assertThat(fake.requests()).isEmpty();
+    now = now.plusSeconds(6 * 60);
+    announce(AnnounceMode.START, false);
+    assertThat(fake.requests()).hasSize(1);
+  }
+
+  @Test
+  void goesOnToTheNextWhenTheOneInTurnFails() throws Exception {
+    fake.answerUdp(packet -> error(packet, "no"));
+    trackers(fake.udpUrl(), fake.httpUrl());
+    assertThat(announce(AnnounceMode.MORE, false)).isEqualTo(1);
+    assertThat(fake.packets()).hasSize(1);
+    assertThat(fake.requests()).hasSize(1);
+  }
+
+  @Test
+  void withoutTrackersOrModeNothingLeaves() throws Exception {
+    assertThat(announce(AnnounceMode.START, true)).isZero();
+    dialer.allow(NetworkMode.offline());
+    trackers(fake.udpUrl(), fake.httpUrl());
+    assertThat(announce(AnnounceMode.START, true)).isZero();
+    assertThat(fake.packets()).isEmpty();
+    assertThat(fake.requests()).isEmpty();
+  }
+
+  @Test
+  void sendsALostDatagramAgainAndIgnoresStrangers() throws Exception {
+    byte[] peers = {127, 0, 0, 1, 0x3c, 0x51};
+    fake.answerUdp(
+        packet -> {
+          if (fake.packets().size() == 1) {
+            return new byte[0];
+          }
+          byte[] answer = FakeTracker.honest(packet, peers);
+          if (fake.packets().size() == 2) {
+            // Another transaction: must be ignored, as if nothing had come.
+            answer[7]++;
+          }
+          return answer;
+        });
+    List<Duration> patience =
+        List.of(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofSeconds(20));
+    UdpAnnounce udp = new UdpAnnounce(dialer, new SecureRandom(), patience);
+    UdpTracker tracker = (UdpTracker) Tracker.parse(fake.udpUrl());
+    Answer answer = udp.ask(tracker, HostKind.IPV4, request());
+    assertThat(answer.peers()).containsExactly(NEAR);
+    assertThat(fake.packets()).hasSize(4);
+    ByteBuffer announce = fake.packets().stream().skip(3).findFirst().orElseThrow();
+    assertThat(announce.getLong(0)).as("connection id").isEqualTo(77);
+    assertThat(announce.getInt(80)).as("started").isEqualTo(2);
+  }
+
+  @Test
+  void givesUpOnATrackerThatNeverAnswers() {
+    List<Duration> patience = List.of(Duration.ofMillis(10), Duration.ofMillis(10));
+    UdpAnnounce udp = new UdpAnnounce(dialer, new SecureRandom(), patience);
+    UdpTracker tracker = (UdpTracker) Tracker.parse(fake.udpUrl());
+    assertThatThrownBy(() -> udp.ask(tracker, HostKind.IPV4, request()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The tracker does not answer.");
+  }
+
+  @Test
+  void refusesNonsense() {
+    UdpAnnounce udp = new UdpAnnounce(dialer, new SecureRandom(), List.of(Duration.ofSeconds(20)));
+    UdpTracker tracker = (UdpTracker) Tracker.parse(fake.udpUrl());
+    fake.answerUdp(packet -> Arrays.copyOf(FakeTracker.honest(packet, new byte[0]), 8));
+    assertThatThrownBy(() -> udp.ask(tracker, HostKind.IPV4, request()))
+        .isInstanceOf(TrackerException.class);
+    fake.answerUdp(packet -> error(packet, "go\u0007 away"));
+    assertThatThrownBy(() -> udp.ask(tracker, HostKind.IPV4, request()))
+        .hasMessage("The tracker refuses: go  away");
+    for (String body : List.of("", "<html>", "le", "d5:peers", "d5:peers99:e")) {
+      assertThatThrownBy(() -> HttpAnnounce.answer(body.getBytes(ISO_8859_1)))
+          .as(body)
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aTrackerCannotSendUsIntoTheLocalNetwork() throws Exception {
+    Answer answer =
+        HttpAnnounce.answer("d5:peers12:\u007f\0\0\1<Q\t\10\7\6<Qe".getBytes(ISO_8859_1));
+    assertThat(answer.peers()).containsExactly(NEAR, FAR);
+    assertThat(Announcer.dialable(Tracker.parse("http://tracker.example/"), answer.peers()))
+        .containsExactly(FAR);
+    assertThat(Announcer.dialable(Tracker.parse("http://127.0.0.1/"), answer.peers()))
+        .containsExactly(NEAR, FAR);
+  }
+
+  private static AnnounceRequest request() {
+    return new AnnounceRequest(SITE, "-UT3530-abcdefghijkl", 5, 15441, 30, Event.STARTED);
+  }
+
+  private static byte[] error(ByteBuffer packet, String reason) {
+    byte[] text = reason.getBytes(ISO_8859_1);
+    return ByteBuffer.allocate(8 + text.length)
+        .putInt(3)
+        .putInt(packet.getInt(12))
+        .put(text)
+        .array();
+  }
+}
