@@ -1,9 +1,6 @@
 package zerobridge.api;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import zerobridge.site.Site;
 
@@ -24,15 +21,7 @@ final class DataCommands {
 
   private CompletableFuture<? extends JsonElement> query(Call call) throws ApiException {
     String sql = call.arguments().text("query");
-    return call.site()
-        .query(sql, call.arguments().get("params").orElse(null))
-        .thenApply(DataCommands::array);
-  }
-
-  private static JsonArray array(List<JsonObject> rows) {
-    JsonArray array = new JsonArray(rows.size());
-    rows.forEach(array::add);
-    return array;
+    return call.site().query(sql, call.arguments().get("params").orElse(null));
   }
 
   private CompletableFuture<? extends JsonElement> fileQuery(Call call) throws ApiException {

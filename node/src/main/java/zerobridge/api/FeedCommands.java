@@ -40,7 +40,7 @@ final class FeedCommands {
 
   /** One followed feed of one site, running. */
   private record Running(
-      Site site, String name, CompletableFuture<List<JsonObject>> rows, long started) {}
+      Site site, String name, CompletableFuture<JsonArray> rows, long started) {}
 
   private CompletableFuture<? extends JsonElement> query(Call call) throws ApiException {
     int limit = (int) Math.min(MAX_LIMIT, Math.max(1, call.arguments().number("limit", 10)));
@@ -87,7 +87,8 @@ final class FeedCommands {
         stat.addProperty("error", "This feed's query failed");
       } else {
         stat.addProperty("taken", seconds(one.started()));
-        for (JsonObject row : one.rows().join()) {
+        for (JsonElement element : one.rows().join()) {
+          JsonObject row = element.getAsJsonObject();
           if (FeedSql.normaliseDate(row, now)) {
             row.addProperty("site", one.site().address().value());
             row.addProperty("feed_name", one.name());

@@ -23,7 +23,7 @@ final class Assets {
 
   private static final String[] SERVED = {
     "breakout.js", "commands.js", "dashboard.css", "dashboard.js", "dialogs.js", "frame.js",
-    "loading.js", "mark.svg", "progress.js", "socket.js", "text.js", "tokens.css",
+    "loading.js", "mark.svg", "progress.js", "sites.js", "socket.js", "text.js", "tokens.css",
     "urls.js", "wrapper.css", "wrapper.js"
   };
 

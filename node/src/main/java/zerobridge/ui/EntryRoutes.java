@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zerobridge.crypto.SiteAddress;
+import zerobridge.name.TypedAddress;
 import zerobridge.site.Site;
 import zerobridge.site.SiteRegistry;
 
@@ -56,7 +57,7 @@ final class EntryRoutes {
 
   private String home() {
     if (homepage != null) {
-      Optional<HostLabel> label = HostLabel.ofAddress(homepage);
+      Optional<SiteLabel> label = SiteLabel.of(homepage.value());
       if (label.isPresent()) {
         return hosts.pageOrigin(label.get()) + "/";
       }
@@ -74,7 +75,7 @@ final class EntryRoutes {
   /** A typed {@code <label>.zite}: an address in the form that hosts can carry, or a name. */
   private void openLabel(Exchange exchange, RequestTarget rest) {
     String text = rest.firstSegment().toLowerCase(Locale.ROOT);
-    Optional<HostLabel> label = HostLabel.parse(text);
+    Optional<SiteLabel> label = SiteLabel.parse(text);
     if (label.isPresent()) {
       exchange.redirect(hosts.pageOrigin(label.get()) + rest.rawRest());
     } else {
@@ -84,10 +85,13 @@ final class EntryRoutes {
 
   /** An address that a browser turned into a host and so into small letters. */
   private void openLower(Exchange exchange, RequestTarget rest) {
-    String lower = rest.firstSegment().toLowerCase(Locale.ROOT);
+    lowered(exchange, rest.firstSegment().toLowerCase(Locale.ROOT), rest.rawRest());
+  }
+
+  private void lowered(Exchange exchange, String lower, String rest) {
     for (Site site : sites.all()) {
       if (site.address().value().toLowerCase(Locale.ROOT).equals(lower)) {
-        open(exchange, site.address().value(), rest.rawRest());
+        open(exchange, site.address().value(), rest);
         return;
       }
     }
@@ -103,12 +107,27 @@ final class EntryRoutes {
 
   /** Text from a search field: a name, an address, or zero: with one of them. */
   private void openTyped(Exchange exchange, String text) {
-    TypedAddress typed = TypedAddress.parse(text);
-    open(exchange, typed.site(), typed.rest());
+    try {
+      TypedAddress typed = TypedAddress.parse(text);
+      if (typed.kind() == TypedAddress.Kind.LOWERED) {
+        lowered(exchange, typed.site(), typed.rest());
+      } else {
+        open(exchange, typed.site(), typed.rest());
+      }
+    } catch (IllegalArgumentException e) {
+      exchange.error(
+          new ErrorPage(
+              404,
+              "There is no site “" + shortened(text) + "”",
+              e.getMessage() + ".",
+              "Check how it is written.",
+              hosts.ownOrigin(),
+              "To your sites"));
+    }
   }
 
   private void open(Exchange exchange, String segment, String rawRest) {
-    Optional<HostLabel> label = SiteLabels.ofSegment(segment);
+    Optional<SiteLabel> label = SiteLabels.ofSegment(segment);
     if (label.isPresent()) {
       exchange.redirect(hosts.pageOrigin(label.get()) + rawRest);
     } else {
@@ -116,8 +135,12 @@ final class EntryRoutes {
     }
   }
 
+  private static String shortened(String text) {
+    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+  }
+
   static ErrorPage notAnAddress(String text, String home) {
-    String shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    String shown = shortened(text);
     if (SiteAddress.isValid(text)) {
       return new ErrorPage(
           404,

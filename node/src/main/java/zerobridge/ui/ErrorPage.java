@@ -1,6 +1,5 @@
 package zerobridge.ui;
 
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -32,7 +31,7 @@ record ErrorPage(
   }
 
   void send(Request request, Response response, Callback callback) {
-    response.getHeaders().put(HttpHeader.CONTENT_SECURITY_POLICY, POLICY);
+    response.getHeaders().put("Content-Security-Policy", POLICY);
     Replies.html(request, response, callback, status, html());
   }
 

@@ -72,19 +72,19 @@ final class HostPolicy {
       return Optional.of(new RequestHost.Own());
     }
     if (label.startsWith(CONTENT_PREFIX)) {
-      return HostLabel.parse(label.substring(CONTENT_PREFIX.length()))
+      return SiteLabel.parse(label.substring(CONTENT_PREFIX.length()))
           .map(RequestHost.Content::new);
     }
-    return HostLabel.parse(label).map(RequestHost.Page::new);
+    return SiteLabel.parse(label).map(RequestHost.Page::new);
   }
 
   /** {@code http://<label>.localhost:PORT}. */
-  String pageOrigin(HostLabel label) {
+  String pageOrigin(SiteLabel label) {
     return "http://" + label.text() + SUFFIX + portSuffix();
   }
 
   /** {@code http://c.<label>.localhost:PORT}. */
-  String contentOrigin(HostLabel label) {
+  String contentOrigin(SiteLabel label) {
     return "http://" + CONTENT_PREFIX + label.text() + SUFFIX + portSuffix();
   }
 

@@ -54,7 +54,7 @@ final class PageRoutes {
     this.api = api;
   }
 
-  void handle(Exchange exchange, HostLabel label) {
+  void handle(Exchange exchange, SiteLabel label) {
     RequestTarget target = exchange.target();
     if (target.path().startsWith("/.ui/")) {
       assets.serve(target, exchange.request(), exchange.response(), exchange.callback());
@@ -78,11 +78,10 @@ final class PageRoutes {
             });
   }
 
-  private ErrorPage unknownName(HostLabel label) {
-    String name = label.target() instanceof HostLabel.Name named ? named.name() : label.text();
+  private ErrorPage unknownName(SiteLabel label) {
     return new ErrorPage(
         404,
-        "No site is known as " + name,
+        "No site is known as " + label.site(),
         "Neither your own list of names nor the list of the ZeroName site has it. If ZeroBridge has"
             + " just been installed, that list may still be on its way.",
         "Check how it is written, or try again in a minute.",
@@ -90,7 +89,7 @@ final class PageRoutes {
         "To your sites");
   }
 
-  private void route(Exchange exchange, HostLabel label, SiteAddress address) {
+  private void route(Exchange exchange, SiteLabel label, SiteAddress address) {
     String path = exchange.target().path();
     if (path.equals(SESSION) || path.equals(ADD)) {
       if (!exchange.isPost() || !isOwnForm(exchange, label)) {
@@ -112,13 +111,13 @@ final class PageRoutes {
   }
 
   /** Browsers name the origin of every POST; only the page's own counts. */
-  private boolean isOwnForm(Exchange exchange, HostLabel label) {
+  private boolean isOwnForm(Exchange exchange, SiteLabel label) {
     return hosts.pageOrigin(label).equals(exchange.header("Origin"));
   }
 
-  private void page(Exchange exchange, HostLabel label, SiteAddress address) {
+  private void page(Exchange exchange, SiteLabel label, SiteAddress address) {
     RequestTarget target = exchange.target();
-    Optional<HostLabel> other = SiteLabels.ofSegment(target.firstSegment());
+    Optional<SiteLabel> other = SiteLabels.ofSegment(target.firstSegment());
     if (other.isPresent() && !isOwnFile(address, target)) {
       boolean own = target.firstSegment().equals(address.value());
       exchange.redirect(hosts.pageOrigin(own ? label : other.get()) + target.rawRest());
@@ -154,7 +153,7 @@ final class PageRoutes {
     }
   }
 
-  private void showWrapper(Exchange exchange, HostLabel label, SiteAddress address) {
+  private void showWrapper(Exchange exchange, SiteLabel label, SiteAddress address) {
     try {
       Site site = sites.open(address);
       PageSession session = api.openPage(site);
@@ -181,7 +180,7 @@ final class PageRoutes {
         exchange.request(), exchange.response(), exchange.callback(), WrapperPage.keys(session));
   }
 
-  private void addByForm(Exchange exchange, HostLabel label, SiteAddress address) {
+  private void addByForm(Exchange exchange, SiteLabel label, SiteAddress address) {
     Content.Source.asStringAsync(exchange.request(), java.nio.charset.StandardCharsets.UTF_8)
         .whenComplete(
             (form, problem) -> {

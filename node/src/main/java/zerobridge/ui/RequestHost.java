@@ -9,10 +9,10 @@ sealed interface RequestHost {
   record Own() implements RequestHost {}
 
   /** {@code <label>.localhost:PORT}: the page around a site, never a site's own file. */
-  record Page(HostLabel label) implements RequestHost {}
+  record Page(SiteLabel label) implements RequestHost {}
 
   /** {@code c.<label>.localhost:PORT}: the files of one site. */
-  record Content(HostLabel label) implements RequestHost {}
+  record Content(SiteLabel label) implements RequestHost {}
 
   /**
    * {@code talk.bit} or {@code zero}, reached through a proxy setting that a person made.

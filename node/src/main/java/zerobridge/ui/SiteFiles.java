@@ -43,7 +43,7 @@ final class SiteFiles {
     this.sender = sender;
   }
 
-  void handle(Exchange exchange, HostLabel label) {
+  void handle(Exchange exchange, SiteLabel label) {
     if (exchange.isPost()) {
       exchange.refuse(405, "Files can only be read.");
       return;
@@ -64,7 +64,7 @@ final class SiteFiles {
             });
   }
 
-  private void route(Exchange exchange, HostLabel label, Optional<SiteAddress> found) {
+  private void route(Exchange exchange, SiteLabel label, Optional<SiteAddress> found) {
     FetchMetadata fetch = exchange.fetch();
     RequestTarget target = exchange.target();
     boolean own = found.isPresent() && target.firstSegment().equals(found.get().value());
@@ -83,11 +83,11 @@ final class SiteFiles {
   }
 
   /** A link of a site, followed in the address bar: to the page host of what it names. */
-  private void leaveFrame(Exchange exchange, HostLabel label, boolean own) {
+  private void leaveFrame(Exchange exchange, SiteLabel label, boolean own) {
     RequestTarget target = exchange.target();
     String query = RequestTarget.withoutNonce(target.rawQuery());
     RequestTarget clean = new RequestTarget(target.rawPath(), target.path(), query);
-    Optional<HostLabel> other =
+    Optional<SiteLabel> other =
         own ? Optional.of(label) : SiteLabels.ofSegment(target.firstSegment());
     if (other.isPresent()) {
       exchange.redirect(hosts.pageOrigin(other.get()) + clean.rawRest());
@@ -101,7 +101,7 @@ final class SiteFiles {
     return fetch.isSameOrigin() && !fetch.isNavigation();
   }
 
-  private boolean mayLoad(Exchange exchange, HostLabel label) {
+  private boolean mayLoad(Exchange exchange, SiteLabel label) {
     FetchMetadata fetch = exchange.fetch();
     if (fetch.isKnown()) {
       return true; // the gate let in only the same origin, and documents of the person
@@ -112,7 +112,7 @@ final class SiteFiles {
             || referer.startsWith(hosts.pageOrigin(label) + "/"));
   }
 
-  private void page(Exchange exchange, HostLabel label, SiteAddress address) {
+  private void page(Exchange exchange, SiteLabel label, SiteAddress address) {
     RequestTarget target = exchange.target();
     String nonce = target.parameters().getOrDefault("wrapper_nonce", "");
     if (!nonce.isEmpty() && nonces.take(nonce, WrapperPage.subject(address))) {
@@ -149,7 +149,8 @@ final class SiteFiles {
     try {
       path = InnerPath.parse(text.startsWith(CORS) ? text.substring(text.indexOf('/') + 1) : text);
       if (path.value().startsWith(".") || path.value().startsWith("-")) {
-        throw new IllegalInnerPathException("Names that begin with a dot or hyphen are private");
+        exchange.refuse(404, "Names that begin with a dot or hyphen are private.");
+        return;
       }
       serve(exchange, site.get(), path, site.get().file(path), isDocument);
     } catch (IllegalInnerPathException e) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.name.BitName;
 import zerobridge.name.Names;
@@ -18,6 +19,9 @@ final class SiteLabels {
   private static final Duration MEMORY = Duration.ofSeconds(10);
 
   private static final int MAX_REMEMBERED = 500;
+
+  private static final Pattern NAME =
+      Pattern.compile("[a-z0-9.-]+\\.(?:bit|zite)", Pattern.CASE_INSENSITIVE);
 
   private final Names names;
   private final InstantSource clock;
@@ -39,11 +43,11 @@ final class SiteLabels {
   }
 
   /** The site that a label stands for; empty if it is a name that leads nowhere. */
-  CompletableFuture<Optional<SiteAddress>> resolve(HostLabel label) {
-    if (label.target() instanceof HostLabel.Address direct) {
-      return CompletableFuture.completedFuture(Optional.of(direct.address()));
+  CompletableFuture<Optional<SiteAddress>> resolve(SiteLabel label) {
+    if (label.address().isPresent()) {
+      return CompletableFuture.completedFuture(label.address());
     }
-    String name = ((HostLabel.Name) label.target()).name();
+    String name = label.site();
     synchronized (known) {
       Known found = known.get(name);
       if (found != null && clock.instant().isBefore(found.until())) {
@@ -66,11 +70,12 @@ final class SiteLabels {
     return address;
   }
 
-  /** The label of a typed name or address as it stands in a path. */
-  static Optional<HostLabel> ofSegment(String segment) {
-    if (SiteAddress.isValid(segment)) {
-      return HostLabel.ofAddress(SiteAddress.parse(segment));
-    }
-    return HostLabel.ofName(segment.toLowerCase(java.util.Locale.ROOT));
+  /**
+   * The label of the site that a part of a path means: an address, or a name of the network. File
+   * names with a dot are no names.
+   */
+  static Optional<SiteLabel> ofSegment(String segment) {
+    boolean named = NAME.matcher(segment).matches();
+    return named || SiteAddress.isValid(segment) ? SiteLabel.of(segment) : Optional.empty();
   }
 }

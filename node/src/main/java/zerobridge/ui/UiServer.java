@@ -20,6 +20,7 @@ import zerobridge.api.ApiServer;
 import zerobridge.api.ApiServices.PageAddresses;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.name.Names;
+import zerobridge.name.TypedAddress;
 import zerobridge.site.SiteException;
 import zerobridge.site.SiteRegistry;
 import zerobridge.user.User;
@@ -184,7 +185,7 @@ public final class UiServer implements AutoCloseable {
 
     @Override
     public String ofSite(SiteAddress site) {
-      return HostLabel.ofAddress(site)
+      return SiteLabel.of(site.value())
           .map(label -> policy.pageOrigin(label) + "/")
           .orElseGet(() -> entryUrl() + site.value() + "/");
     }
@@ -196,16 +197,22 @@ public final class UiServer implements AutoCloseable {
 
     @Override
     public CompletableFuture<String> ofText(String text) {
-      TypedAddress typed = TypedAddress.parse(text);
-      Optional<HostLabel> label = SiteLabels.ofSegment(typed.site());
+      TypedAddress typed;
+      Optional<SiteLabel> label;
+      try {
+        typed = TypedAddress.parse(text);
+        label = SiteLabel.of(typed.site());
+      } catch (IllegalArgumentException e) {
+        return CompletableFuture.failedFuture(e);
+      }
       if (label.isEmpty()) {
-        String why = EntryRoutes.notAnAddress(typed.site(), "").why();
-        return CompletableFuture.failedFuture(new IllegalArgumentException(why));
+        return CompletableFuture.failedFuture(
+            new IllegalArgumentException("This address lost its capital letters"));
       }
       return labels.resolve(label.get()).thenApply(found -> open(found, label.get(), typed));
     }
 
-    private String open(Optional<SiteAddress> found, HostLabel label, TypedAddress typed) {
+    private String open(Optional<SiteAddress> found, SiteLabel label, TypedAddress typed) {
       if (found.isEmpty()) {
         throw new IllegalArgumentException("No site is known as " + typed.site() + ".");
       }

@@ -44,9 +44,9 @@ final class WrapperPage {
   }
 
   /** Sends the page of a site with a pass for its frame and the keys of its connections. */
-  void send(Exchange exchange, HostLabel label, Site site, PageSession session) {
+  void send(Exchange exchange, SiteLabel label, Site site, PageSession session) {
     Manifest root = site.root();
-    String title = site.title().isEmpty() ? shownName(label) : site.title();
+    String title = site.title().isEmpty() ? label.site() : site.title();
     JsonObject boot = boot(label, site, session, innerPath(exchange.target()));
     addLook(boot, root);
     boot.addProperty("title", title);
@@ -67,10 +67,10 @@ final class WrapperPage {
     Replies.html(exchange.request(), exchange.response(), exchange.callback(), 200, page);
   }
 
-  private JsonObject boot(HostLabel label, Site site, PageSession session, String innerPath) {
+  private JsonObject boot(SiteLabel label, Site site, PageSession session, String innerPath) {
     JsonObject boot = new JsonObject();
     boot.addProperty("address", site.address().value());
-    boot.addProperty("name", shownName(label));
+    boot.addProperty("name", label.site());
     boot.addProperty("contentOrigin", hosts.contentOrigin(label));
     boot.addProperty("contentBase", hosts.contentOrigin(label) + "/" + site.address().value());
     boot.addProperty("innerPath", innerPath);
@@ -116,22 +116,16 @@ final class WrapperPage {
     }
   }
 
-  static String shownName(HostLabel label) {
-    return label.target() instanceof HostLabel.Name named
-        ? named.name()
-        : ((HostLabel.Address) label.target()).address().value();
-  }
-
   /** What a pass for a frame is bound to: the site's address, whichever label shows it. */
   static String subject(SiteAddress address) {
     return "frame " + address.value();
   }
 
-  private static String addSubject(HostLabel label) {
+  private static String addSubject(SiteLabel label) {
     return "add " + label.text();
   }
 
-  boolean takeAddNonce(String nonce, HostLabel label) {
+  boolean takeAddNonce(String nonce, SiteLabel label) {
     return nonces.take(nonce, addSubject(label));
   }
 
@@ -144,10 +138,10 @@ final class WrapperPage {
   }
 
   /** Asks whether to open what another page led to; the same for sites that are here or not. */
-  void sendPrompt(Exchange exchange, HostLabel label, SiteAddress address) {
+  void sendPrompt(Exchange exchange, SiteLabel label, SiteAddress address) {
     String page =
         prompt
-            .replace("{name}", Html.escape(shownName(label)))
+            .replace("{name}", Html.escape(label.site()))
             .replace("{address}", Html.escape(address.value()))
             .replace("{nonce}", nonces.issue(addSubject(label)))
             .replace("{next}", Html.escape(exchange.target().raw()));
@@ -160,11 +154,11 @@ final class WrapperPage {
   }
 
   /** The small page that leads a frame without a valid pass back into the address bar. */
-  void sendBreakout(Exchange exchange, HostLabel label, String rest) {
+  void sendBreakout(Exchange exchange, SiteLabel label, String rest) {
     String target = hosts.pageOrigin(label) + rest;
     String page =
         "<!doctype html><meta charset=\"utf-8\"><title>"
-            + Html.escape(shownName(label))
+            + Html.escape(label.site())
             + "</title><p><a target=\"_top\" href=\""
             + Html.escape(target)
             + "\">Open this page</a></p><script src=\""
@@ -178,7 +172,7 @@ final class WrapperPage {
     Replies.html(exchange.request(), exchange.response(), exchange.callback(), 200, page);
   }
 
-  private String policy(HostLabel label) {
+  private String policy(SiteLabel label) {
     String socket = hosts.pageOrigin(label).replaceFirst("^http", "ws");
     return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
         + " connect-src 'self' "

@@ -16,15 +16,16 @@ export class Loading {
 
   /**
    * @param {HTMLElement} root
-   * @param {{innerPath: string}} boot
+   * @param {{title: string, address: string}} boot
    * @param {{setLimit: (megabytes: number) => void, retry: () => void}} actions
    */
   constructor(root, boot, actions) {
     this.root = root;
-    this.boot = boot;
     this.actions = actions;
     this.part = (/** @type {string} */ name) =>
       /** @type {HTMLElement} */ (root.querySelector("[data-part=" + name + "]"));
+    this.part("title").textContent = boot.title;
+    this.part("address").textContent = boot.address;
     onRealClick(this.part("retry"), () => this.actions.retry());
   }
 

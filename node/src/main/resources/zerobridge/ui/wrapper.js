@@ -51,6 +51,7 @@ start();
 function start() {
   if (window.self !== window.top) return;
   if (boot.backgroundColor) document.body.style.backgroundColor = boot.backgroundColor;
+  /** @type {HTMLAnchorElement} */ (byId("home")).href = boot.home;
   if (boot.showLoading) loading.show();
   frame.element.addEventListener("load", onFrameLoad);
   frame.load(boot.nonce);
