@@ -176,7 +176,16 @@ final class IdentityCommands {
     } catch (UnsafePatternException e) {
       throw new ApiException("Parameter accepted_pattern: " + e.getMessage());
     }
-    return domain -> domains.contains(domain) || (regex != null && regex.matchesStart(domain));
+    return domain -> domains.contains(domain) || (regex != null && fits(regex, domain));
+  }
+
+  private static boolean fits(PyRegex pattern, String domain) {
+    try {
+      return pattern.matchesStart(domain);
+    } catch (UnsafePatternException e) {
+      // A pattern that takes too long accepts nothing.
+      return false;
+    }
   }
 
   private static JsonObject option(String domain, String name, boolean enabled, boolean selected) {

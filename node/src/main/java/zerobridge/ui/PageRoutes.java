@@ -1,17 +1,23 @@
 package zerobridge.ui;
 
 import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.FormFields;
+import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.api.ApiServer;
 import zerobridge.api.PageSession;
+import zerobridge.content.Manifest;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.IllegalInnerPathException;
 import zerobridge.io.InnerPath;
@@ -31,6 +37,8 @@ final class PageRoutes {
 
   /** A form with a pass and a path. */
   private static final int MAX_FORM = 16_384;
+
+  private static final int MAX_FIELDS = 8;
 
   private final HostPolicy hosts;
   private final SiteLabels labels;
@@ -181,29 +189,45 @@ final class PageRoutes {
   }
 
   private void addByForm(Exchange exchange, SiteLabel label, SiteAddress address) {
-    Content.Source.asStringAsync(exchange.request(), java.nio.charset.StandardCharsets.UTF_8)
-        .whenComplete(
-            (form, problem) -> {
-              if (problem != null || form.length() > MAX_FORM) {
+    if (exchange.request().getLength() > MAX_FORM) {
+      exchange.refuse(413, "This form is too long.");
+      return;
+    }
+    // Fails by itself for a longer body without a stated length.
+    FormFields.onFields(
+        exchange.request(),
+        StandardCharsets.UTF_8,
+        MAX_FIELDS,
+        MAX_FORM,
+        Promise.Invocable.from(
+            InvocationType.NON_BLOCKING,
+            (fields, problem) -> {
+              if (problem != null) {
                 exchange.refuse(400, "This form can't be read.");
-                return;
+              } else {
+                addByForm(exchange, label, address, fields);
               }
-              Map<String, String> values = RequestTarget.parameters(form);
-              String next = values.getOrDefault("next", "/");
-              if (!wrapper.takeAddNonce(values.getOrDefault("nonce", ""), label)) {
-                exchange.refuse(403, "This question is no longer open. Go back and try again.");
-                return;
-              }
-              try {
-                sites.open(address);
-                exchange.response().setStatus(303);
-                boolean local = next.startsWith("/") && !next.startsWith("//");
-                exchange.set("Location", hosts.pageOrigin(label) + (local ? next : "/"));
-                exchange.response().write(true, null, exchange.callback());
-              } catch (SiteException e) {
-                exchange.refuse(503, String.valueOf(e.getMessage()));
-              }
-            });
+            }));
+  }
+
+  private void addByForm(
+      Exchange exchange, SiteLabel label, SiteAddress address, Fields form) {
+    String nonce = Objects.requireNonNullElse(form.getValue("nonce"), "");
+    String next = Objects.requireNonNullElse(form.getValue("next"), "/");
+    if (!wrapper.takeAddNonce(nonce, label)) {
+      exchange.refuse(403, "This question is no longer open. Go back and try again.");
+      return;
+    }
+    try {
+      sites.open(address);
+    } catch (SiteException e) {
+      exchange.refuse(503, String.valueOf(e.getMessage()));
+      return;
+    }
+    boolean local = next.startsWith("/") && !next.startsWith("//");
+    exchange.response().setStatus(303);
+    exchange.set("Location", hosts.pageOrigin(label) + (local ? next : "/"));
+    exchange.response().write(true, null, exchange.callback());
   }
 
   /** The site's picture if it is a plain one, else ours: never a document, whatever it is called. */
@@ -220,7 +244,7 @@ final class PageRoutes {
   private static final int MAX_FAVICON = 500_000;
 
   private static Optional<byte[]> ownFavicon(Site site) {
-    zerobridge.content.Manifest root = site.root();
+    Manifest root = site.root();
     JsonObject json = root == null ? new JsonObject() : root.json();
     if (!json.has("favicon") || !json.get("favicon").isJsonPrimitive()) {
       return Optional.empty();
@@ -233,7 +257,7 @@ final class PageRoutes {
               && Files.isRegularFile(file)
               && Files.size(file) <= MAX_FAVICON;
       return good ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
-    } catch (java.io.IOException | IllegalInnerPathException e) {
+    } catch (IOException | IllegalInnerPathException e) {
       log.debug("The picture of {} can't be read: {}", site, e.getMessage());
       return Optional.empty();
     }
