@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,7 @@ final class ChangePushes implements SiteListener, AutoCloseable {
       }
     }
     if (first) {
-      services.threads().after(GATHER, "push-changes", this::flush);
+      ScheduledFuture<?> unused = services.threads().after(GATHER, "push-changes", this::flush);
     }
   }
 

@@ -55,13 +55,16 @@ final class Dispatcher {
     }
     JsonElement id = Optional.ofNullable(message.get("id")).orElse(JsonNull.INSTANCE);
     String name = cmd.getAsString();
-    services
-        .threads()
-        .run(
-            "command",
-            () ->
-                run(connection, connection.session().site().orElse(null), name, message.get("params"), id)
-                    .thenAccept(result -> connection.respond(id, result)));
+    JsonElement params = message.get("params");
+    services.threads().run("command", () -> answerTo(connection, name, params, id));
+  }
+
+  private void answerTo(
+      PageConnection connection, String name, @Nullable JsonElement params, JsonElement id) {
+    Site site = connection.session().site().orElse(null);
+    CompletableFuture<Void> unused =
+        run(connection, site, name, params, id)
+            .thenAccept(result -> connection.respond(id, result));
   }
 
   /** Only the wrapper answers questions: a site could otherwise press its own buttons. */

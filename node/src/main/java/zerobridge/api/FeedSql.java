@@ -45,7 +45,7 @@ final class FeedSql {
       throw new ApiException("A feed's query has at most " + MAX_LENGTH + " characters");
     }
     StringJoiner parts = new StringJoiner(" UNION ");
-    for (String part : UNION.split(sql)) {
+    for (String part : UNION.split(sql, -1)) {
       parts.add(days > 0 ? recent(part.strip(), days) : part.strip());
     }
     String joined = parts.toString();

@@ -31,6 +31,6 @@ public record NodeStatus(
     if (Boolean.TRUE.equals(ipv4Open) || Boolean.TRUE.equals(ipv6Open)) {
       return true;
     }
-    return ipv4Open == null && ipv6Open == null ? null : Boolean.FALSE;
+    return (ipv4Open == null && ipv6Open == null) ? null : Boolean.FALSE;
   }
 }

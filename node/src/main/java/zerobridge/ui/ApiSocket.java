@@ -14,8 +14,11 @@ import org.slf4j.LoggerFactory;
 import zerobridge.api.ApiServer;
 import zerobridge.api.PageConnection;
 
-/** One WebSocket of a page. Jetty calls it from its pool, one call at a time. */
-final class ApiSocket extends Endpoint {
+/**
+ * One WebSocket of a page. Jetty calls it from its pool, one call at a time. Public because the
+ * Jakarta container takes no other classes.
+ */
+public final class ApiSocket extends Endpoint {
   private static final Logger log = LoggerFactory.getLogger(ApiSocket.class);
 
   /** Text that waits for a sleeping tab; beyond it the tab connects anew when it wakes. */

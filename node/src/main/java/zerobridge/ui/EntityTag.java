@@ -33,7 +33,7 @@ final class EntityTag {
     if (header == null) {
       return false;
     }
-    for (String one : header.split(",")) {
+    for (String one : header.split(",", -1)) {
       String bare = one.strip();
       if (bare.equals("*") || (bare.startsWith("W/") ? bare.substring(2) : bare).equals(tag)) {
         return true;

@@ -114,7 +114,7 @@ final class FileSender {
   private static @Nullable String range(
       Exchange exchange, Optional<String> tag) {
     String condition = exchange.header("If-Range");
-    boolean same = condition == null || tag.isPresent() && tag.get().equals(condition);
+    boolean same = condition == null || tag.equals(Optional.of(condition));
     return same ? exchange.header("Range") : null;
   }
 

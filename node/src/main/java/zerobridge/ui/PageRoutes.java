@@ -138,7 +138,8 @@ final class PageRoutes {
     }
     boolean known = sites.find(address).isPresent();
     boolean isPage = MimeTypes.isPage(target.path());
-    if (!known && !fetch.isOwnWish() || !isPage && fetch.isCrossSite()) {
+    boolean ask = known ? !isPage && fetch.isCrossSite() : !fetch.isOwnWish();
+    if (ask) {
       wrapper.sendPrompt(exchange, label, address);
     } else if (isPage) {
       showWrapper(exchange, label, address);

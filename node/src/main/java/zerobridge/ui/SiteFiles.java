@@ -3,6 +3,7 @@ package zerobridge.ui;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.crypto.SiteAddress;
@@ -187,15 +188,17 @@ final class SiteFiles {
     }
     // The browser may wait longer than an idle connection lives.
     exchange.request().addIdleTimeoutListener(timeout -> false);
-    site.need(path, Site.PRIORITY_PAGE)
-        .whenComplete(
-            (here, problem) -> {
-              if (Files.isRegularFile(file)) {
-                sender.send(exchange, site, path, file, isDocument);
-              } else {
-                exchange.error(missing(site, path));
-              }
-            });
+    CompletableFuture<Void> unused =
+        site.need(path, Site.PRIORITY_PAGE)
+            .exceptionally(problem -> false)
+            .thenAccept(
+                here -> {
+                  if (Files.isRegularFile(file)) {
+                    sender.send(exchange, site, path, file, isDocument);
+                  } else {
+                    exchange.error(missing(site, path));
+                  }
+                });
   }
 
   private ErrorPage missing(Site site, InnerPath path) {
