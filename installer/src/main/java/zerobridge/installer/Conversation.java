@@ -48,7 +48,11 @@ final class Conversation {
     int id = ++lastId;
     question.addProperty("id", id);
     question.addProperty("cmd", command);
-    Frames.write(out, question.toString().getBytes(StandardCharsets.UTF_8));
+    try {
+      Frames.write(out, question.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException closed) {
+      // What the other side wrote before it closed says more than that it closed.
+    }
     CompletableFuture<JsonObject> answer = CompletableFuture.supplyAsync(() -> await(id));
     try {
       JsonObject frame = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);

@@ -42,8 +42,12 @@ final class HostProbe {
   }
 
   /** The host ends when the browser closes its stdin. */
-  private static void end(Process process) throws IOException {
-    process.getOutputStream().close();
+  private static void end(Process process) {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException alreadyGone) {
+      // Then there is nothing to end.
+    }
     try {
       if (!process.waitFor(2, TimeUnit.SECONDS)) {
         process.destroyForcibly();

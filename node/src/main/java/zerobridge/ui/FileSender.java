@@ -1,0 +1,158 @@
+package zerobridge.ui;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zerobridge.content.Manifest;
+import zerobridge.io.InnerPath;
+import zerobridge.site.Site;
+
+/**
+ * Sends one file of a site with the headers of its kind: type, cache, ranges, and a policy that
+ * keeps anything a browser might show as a document from running script. Safe for any thread.
+ */
+final class FileSender {
+  private static final Logger log = LoggerFactory.getLogger(FileSender.class);
+
+  /** Pages up to this size get their variables filled in; there are no larger ones. */
+  private static final long MAX_PAGE = 10L << 20;
+
+  /** Files up to this size are sent from memory at once. */
+  private static final long MAX_WHOLE = 512 * 1024;
+
+  private static final int BUFFER = 64 * 1024;
+  private static final String CACHEABLE = "public, max-age=600";
+  private static final Set<String> ENCODINGS =
+      Set.of("gzip", "compress", "deflate", "identity", "br");
+
+  private final Assets assets;
+  private final Appearance appearance;
+  private final ByteBufferPool.Sized buffers;
+
+  FileSender(Assets assets, Appearance appearance, ByteBufferPool pool) {
+    this.assets = assets;
+    this.appearance = appearance;
+    this.buffers = new ByteBufferPool.Sized(pool, true, BUFFER);
+  }
+
+  Assets assets() {
+    return assets;
+  }
+
+  /**
+   * Sends a file that is on disk.
+   *
+   * @param isDocument whether it was opened as a page in its frame, with the policy already set
+   */
+  void send(Exchange exchange, Site site, InnerPath path, Path file, boolean isDocument) {
+    try {
+      if (path.value().endsWith(".html") && Files.size(file) <= MAX_PAGE) {
+        sendPage(exchange, site, file, isDocument);
+      } else {
+        sendFile(exchange, site, path, file, isDocument);
+      }
+    } catch (IOException e) {
+      log.warn("{} of {} can't be read: {}", path, site, e.toString());
+      exchange.fail(e);
+    }
+  }
+
+  private void sendPage(Exchange exchange, Site site, Path file, boolean isDocument)
+      throws IOException {
+    if (!isDocument) {
+      exchange.set("Content-Security-Policy", "sandbox");
+    }
+    exchange.set(HttpHeader.CACHE_CONTROL.asString(), Replies.NO_STORE);
+    byte[] page = appearance.variables(modified(site)).fill(Files.readAllBytes(file));
+    String type = MimeTypes.header("text/html");
+    Replies.send(exchange.request(), exchange.response(), exchange.callback(), 200, type, page);
+  }
+
+  private static long modified(Site site) {
+    Manifest root = site.root();
+    return site.settings().own() || root == null
+        ? System.currentTimeMillis() / 1000
+        : (long) root.modified();
+  }
+
+  private void sendFile(
+      Exchange exchange, Site site, InnerPath path, Path file, boolean isDocument)
+      throws IOException {
+    long size = Files.size(file);
+    addHeaders(exchange, path, isDocument);
+    Optional<String> tag = EntityTag.of(site, path, file);
+    if (tag.isPresent()) {
+      exchange.set("ETag", tag.get());
+      if (EntityTag.matches(exchange.header("If-None-Match"), tag.get())) {
+        exchange.response().setStatus(304);
+        exchange.response().write(true, null, exchange.callback());
+        return;
+      }
+    }
+    ByteRange.Request wanted = ByteRange.parse(range(exchange, tag), size);
+    if (wanted instanceof ByteRange.Unsatisfiable) {
+      exchange.set("Content-Range", "bytes */" + size);
+      exchange.refuse(416, "This file ends before.");
+    } else if (wanted instanceof ByteRange.Part part) {
+      exchange.set("Content-Range", part.range().header(size));
+      stream(exchange, file, 206, part.range().first(), part.range().length());
+    } else {
+      stream(exchange, file, 200, 0, size);
+    }
+  }
+
+  /** The Range header, unless If-Range says that the browser's part is of another version. */
+  private static @Nullable String range(
+      Exchange exchange, Optional<String> tag) {
+    String condition = exchange.header("If-Range");
+    boolean same = condition == null || tag.equals(Optional.of(condition));
+    return same ? exchange.header("Range") : null;
+  }
+
+  private static void addHeaders(Exchange exchange, InnerPath path, boolean isDocument) {
+    String type = MimeTypes.of(path.value());
+    exchange.set("Content-Type", MimeTypes.header(type));
+    exchange.set("Accept-Ranges", "bytes");
+    exchange.set(
+        HttpHeader.CACHE_CONTROL.asString(),
+        MimeTypes.isCacheable(type) ? CACHEABLE : Replies.NO_STORE);
+    if (!isDocument) {
+      exchange.set("Content-Security-Policy", "sandbox");
+      if (MimeTypes.canRunScript(type) && exchange.fetch().isNavigation()) {
+        exchange.set("Content-Disposition", "attachment");
+      }
+    }
+    String encoding = exchange.target().parameters().getOrDefault("zeronet_content_encoding", "");
+    if (!encoding.isEmpty() && ENCODINGS.containsAll(Set.of(encoding.split(",")))) {
+      exchange.set("Content-Encoding", encoding);
+    }
+  }
+
+  private void stream(Exchange exchange, Path file, int status, long offset, long length)
+      throws IOException {
+    exchange.response().setStatus(status);
+    exchange.response().getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+    if (exchange.request().getMethod().equals("HEAD")) {
+      exchange.response().write(true, null, exchange.callback());
+    } else if (offset == 0 && length <= MAX_WHOLE && status == 200) {
+      byte[] whole = Files.readAllBytes(file);
+      // Replaced meanwhile by another version: its size counts.
+      exchange.response().getHeaders().put(HttpHeader.CONTENT_LENGTH, whole.length);
+      exchange.response().write(true, ByteBuffer.wrap(whole), exchange.callback());
+    } else {
+      Content.copy(
+          Content.Source.from(buffers, file, offset, length),
+          exchange.response(),
+          exchange.callback());
+    }
+  }
+}
