@@ -45,7 +45,18 @@ final class FileFetch {
   }
 
   /** A manifest, not verified. */
-  record ManifestBody(byte[] bytes) implements Fetched {
+  static final class ManifestBody implements Fetched {
+    private final byte[] bytes;
+
+    ManifestBody(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    /** As received; not to be changed. */
+    byte[] bytes() {
+      return bytes;
+    }
+
     @Override
     public long size() {
       return bytes.length;

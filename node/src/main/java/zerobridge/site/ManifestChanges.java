@@ -90,7 +90,7 @@ final class ManifestChanges {
   private void fetchInclude(InnerPath include) {
     if (!core.manifests.has(include)) {
       int priority = core.isFirstVisit() ? FIRST_VISIT_INCLUDE : TaskPriority.DOWNLOAD;
-      core.needs().fetch(include, priority);
+      Outcomes.finish(core.needs().fetch(include, priority));
     }
   }
 
@@ -103,7 +103,7 @@ final class ManifestChanges {
       core.data().changed(entry.path());
       return;
     }
-    core.needs().fetchEntry(entry, TaskPriority.DOWNLOAD);
+    Outcomes.finish(core.needs().fetchEntry(entry, TaskPriority.DOWNLOAD));
   }
 
   /** An optional file that changed is fetched again only if the person wants all of its kind. */
@@ -111,7 +111,7 @@ final class ManifestChanges {
     core.swarm().replace(entry.path());
     if (OptionalWish.wants(core.settings.get(), entry.path())) {
       core.bad.want(entry.path());
-      core.needs().fetchEntry(entry, TaskPriority.DOWNLOAD);
+      Outcomes.finish(core.needs().fetchEntry(entry, TaskPriority.DOWNLOAD));
     } else if (!core.settings.get().own() && !core.files.matches(entry)) {
       deleteQuietly(entry.path());
     }
@@ -150,9 +150,8 @@ final class ManifestChanges {
       return;
     }
     for (ContentIndex.Entry row : core.manifests.all()) {
-      boolean below =
-          row.path().value().startsWith(users.directory()) && !row.path().equals(users);
-      if (below && change.archives(row.path(), row.modified())) {
+      boolean below = row.path().value().startsWith(users.directory()) && !row.path().equals(users);
+      if (below && change.archives(row.path(), (double) row.modified())) {
         removeManifest(row.path());
       }
     }

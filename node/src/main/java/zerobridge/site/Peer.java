@@ -7,8 +7,7 @@ import zerobridge.peer.PeerConnection;
 
 /**
  * One peer of one site and what we think of it. Its identity is the object: a peer behind a closed
- * port has an address with port 0 that it may share with others. Changed on the site's lane, read
- * from any thread.
+ * port has an address with port 0 that it may share with others. Safe for any thread.
  */
 final class Peer {
   private static final int MIN_REPUTATION = -10;
@@ -20,9 +19,9 @@ final class Peer {
   final long added;
 
   private volatile long found;
-  private volatile int reputation;
-  private volatile int connectionErrors;
-  private volatile int badFiles;
+  private int reputation;
+  private int connectionErrors;
+  private int badFiles;
   private volatile long knownModified;
   private volatile @Nullable PeerConnection connection;
   private volatile @Nullable String problem;
@@ -44,7 +43,7 @@ final class Peer {
     return address.isConnectable();
   }
 
-  void foundAgain(PeerSource by, long nowSeconds) {
+  synchronized void foundAgain(PeerSource by, long nowSeconds) {
     found = nowSeconds;
     if (reputation < TRUSTED_ENOUGH) {
       if (by == PeerSource.TRACKER) {
@@ -55,12 +54,12 @@ final class Peer {
     }
   }
 
-  private void change(int by) {
+  private synchronized void change(int by) {
     reputation += by;
   }
 
   /** Before it is used: nobody's earlier merits or faults weigh more than ten. */
-  void clampReputation() {
+  synchronized void clampReputation() {
     reputation = Math.max(MIN_REPUTATION, Math.min(MAX_REPUTATION, reputation));
   }
 
@@ -96,33 +95,33 @@ final class Peer {
     return current != null && current.isOpen() ? current : null;
   }
 
-  void answered() {
+  synchronized void answered() {
     connectionErrors = 0;
   }
 
   /** No connection, no answer, or an answer that only says "error". */
-  void connectionError(String reason) {
+  synchronized void connectionError(String reason) {
     problem = reason;
     connectionErrors++;
     change(-1);
   }
 
   /** It gave something that does not verify, lied about sizes, or never ended. */
-  void gaveBadData(String reason) {
+  synchronized void gaveBadData(String reason) {
     problem = reason;
     badFiles++;
     change(-3);
   }
 
-  int connectionErrors() {
+  synchronized int connectionErrors() {
     return connectionErrors;
   }
 
-  int badFiles() {
+  synchronized int badFiles() {
     return badFiles;
   }
 
-  int reputation() {
+  synchronized int reputation() {
     return reputation;
   }
 
@@ -139,7 +138,7 @@ final class Peer {
     knownModified = Math.max(knownModified, modified);
   }
 
-  PeerStatus status() {
+  synchronized PeerStatus status() {
     PeerConnection open = connection();
     return new PeerStatus(
         address,

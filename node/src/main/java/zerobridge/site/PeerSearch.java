@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.io.InnerPath;
+import zerobridge.net.PeerAddress;
 import zerobridge.peer.PeerClient;
 import zerobridge.tracker.AnnounceMode;
 
@@ -35,13 +36,7 @@ final class PeerSearch {
 
   /** Asks the trackers; whoever waits for peers hears of them as they come. */
   void look(AnnounceMode mode) {
-    find(mode)
-        .whenComplete(
-            (done, error) -> {
-              if (error != null) {
-                log.error("{}: announcing failed", core.address, error);
-              }
-            });
+    Outcomes.finish(find(mode));
   }
 
   /** Asks the trackers. Completes when all have answered or failed. */
@@ -103,14 +98,14 @@ final class PeerSearch {
   /** Exchanges peers with one that is connected. */
   void exchange(Peer peer, PeerClient client) {
     int need = core.peers.size() < ENOUGH_PEERS ? NEED_MANY : NEED_FEW;
-    client
-        .exchangePeers(
-            core.address, core.peers.toShare(NEED_FEW, List.of(peer.address), false), need)
-        .whenComplete(
-            (found, error) -> {
-              if (found != null) {
-                core.found(found, PeerSource.PEX, peer.address);
-              }
-            });
+    List<PeerAddress> known = core.peers.toShare(NEED_FEW, List.of(peer.address), false);
+    Outcomes.deliver(
+        client.exchangePeers(core.address, known, need),
+        core.lane,
+        (found, error) -> {
+          if (found != null) {
+            core.found(found, PeerSource.PEX, peer.address);
+          }
+        });
   }
 }

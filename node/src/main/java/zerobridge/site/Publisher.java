@@ -68,13 +68,11 @@ final class Publisher {
     waiting.clear();
     due.forEach(
         (manifest, pushed) ->
-            spread(manifest, pushed.diffs(), PASSED_ON_TO, pushed.from())
-                .whenComplete(
-                    (result, error) -> {
-                      if (error != null) {
-                        log.debug("{}: {} not passed on: {}", core.address, manifest, error);
-                      }
-                    }));
+            Outcomes.deliver(
+                spread(manifest, pushed.diffs(), PASSED_ON_TO, pushed.from()),
+                core.lane,
+                (result, error) ->
+                    log.debug("{}: {} passed on: {}", core.address, manifest, result)));
   }
 
   private CompletableFuture<PublishResult> spread(
@@ -149,25 +147,26 @@ final class Publisher {
       Duration patience =
           (peer.connection() != null ? TRY_CONNECTED : TRY_UNCONNECTED)
               .plusSeconds(body.length / 1024);
-      core.connect(peer)
-          .thenCompose(this::send)
-          .orTimeout(patience.toSeconds(), TimeUnit.SECONDS)
-          .whenCompleteAsync(
-              (text, error) -> {
-                running--;
-                if (error == null) {
-                  confirmed++;
-                  peer.answered();
-                  log.debug("{}: {}: {}", core.address, peer, text);
-                } else {
-                  String reason = String.valueOf(FileFetch.reasonOf(error).getMessage());
-                  log.debug("{}: {} did not confirm: {}", core.address, peer, reason);
-                  peer.connectionError(reason);
-                  core.peers.judge(peer);
-                }
-                pushMore();
-              },
-              core.lane);
+      CompletableFuture<String> answer =
+          core.connect(peer)
+              .thenCompose(this::send)
+              .orTimeout(patience.toSeconds(), TimeUnit.SECONDS);
+      Outcomes.deliver(answer, core.lane, (text, error) -> answered(peer, text, error));
+    }
+
+    private void answered(Peer peer, @Nullable String text, @Nullable Throwable error) {
+      running--;
+      if (text != null) {
+        confirmed++;
+        peer.answered();
+        log.debug("{}: {}: {}", core.address, peer, text);
+      } else {
+        String reason = String.valueOf(FileFetch.reasonOf(error).getMessage());
+        log.debug("{}: {} did not confirm: {}", core.address, peer, reason);
+        peer.connectionError(reason);
+        core.peers.judge(peer);
+      }
+      pushMore();
     }
 
     private CompletableFuture<String> send(PeerConnection connection) {

@@ -197,7 +197,7 @@ public final class Site {
    * @param key a key of a valid signer
    * @param extend keys to set where the manifest has none or an empty value, for example the
    *     certificate of a user
-   * @return the new manifest; fails with {@link SiteException} whose message is for the person
+   * @return the new manifest; fails with an {@code IOException} whose message is for the person
    */
   public CompletableFuture<Manifest> sign(InnerPath manifest, BitcoinKey key, JsonObject extend) {
     return core.owner().sign(manifest, key, extend);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface SiteListener {
   /**
+   * Something changed.
+   *
    * @param site what changed
    * @param event what happened, or null when only figures changed (tasks, workers, settings)
    */

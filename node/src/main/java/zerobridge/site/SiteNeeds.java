@@ -25,7 +25,8 @@ final class SiteNeeds {
     if (!core.settings.get().serving()) {
       return CompletableFuture.completedFuture(false);
     }
-    return core.lane.call(() -> fetch(path, priority)).thenCompose(found -> found);
+    return CompletableFuture.completedFuture(path)
+        .thenComposeAsync(wanted -> fetch(wanted, priority), core.lane);
   }
 
   /** As {@link #need}, on the lane; fetches also what is present in an older version. */

@@ -2,6 +2,7 @@ package zerobridge.site;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import zerobridge.codec.Message;
+import zerobridge.codec.PrettyJson;
 import zerobridge.content.Diff;
 import zerobridge.content.FileEntry;
 import zerobridge.content.Manifest;
@@ -104,12 +106,22 @@ final class SiteOwner {
               Files.createDirectories(core.directory);
               content.writeTo(core.directory);
               core.storage().load();
+              // The signer goes on from what lies there; it never replaces a title.
+              core.files.write(InnerPath.ROOT_MANIFEST, start(extend));
               long now = core.host.nowSeconds();
               core.settings.change(old -> old.with("own", true).with("downloaded", now));
               return null;
             })
         .thenCompose(done -> sign(InnerPath.ROOT_MANIFEST, key, extend))
         .thenAccept(done -> core.data().settled());
+  }
+
+  private static byte[] start(JsonObject extend) {
+    JsonObject start = extend.deepCopy();
+    start.add("files", new JsonObject());
+    start.addProperty("ignore", "");
+    start.addProperty("postmessage_nonce_security", true);
+    return PrettyJson.text(start).getBytes(StandardCharsets.UTF_8);
   }
 
   /** The differences of a manifest's changed JSON files; the kept old versions go. On the lane. */

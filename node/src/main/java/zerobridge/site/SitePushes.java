@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +73,9 @@ final class SitePushes {
 
   private void open(Key key, Waiting push) {
     gates.put(key, new Gate());
-    core.threads().after(INTERVAL, "push-gate", () -> core.lane.execute(() -> intervalOver(key)));
+    ScheduledFuture<?> unused =
+        core.threads()
+            .after(INTERVAL, "push-gate", () -> core.lane.execute(() -> intervalOver(key)));
     work(key.from(), push);
   }
 
@@ -86,7 +89,7 @@ final class SitePushes {
   private void work(PeerConnection from, Waiting push) {
     Update update = push.update();
     ContentIndex.Entry known = core.manifests.row(update.path());
-    Peer peer = core.peers.attach(from, PeerSource.UPDATE);
+    core.met(from, PeerSource.UPDATE);
     if (known != null && update.modified() != 0 && update.modified() <= known.modified()) {
       push.answer().complete(unchanged(from));
       return;
@@ -95,25 +98,26 @@ final class SitePushes {
       push.answer().complete(invalid(update.path(), "No rules"));
       return;
     }
-    body(from, peer, update)
-        .thenComposeAsync(body -> check(from, update, body), core.lane)
-        .whenComplete(
-            (answer, error) -> {
-              if (error == null) {
-                push.answer().complete(answer);
-              } else {
-                log.debug(
-                    "{}: the body of a push did not come: {}", core.address, error.toString());
-                push.answer()
-                    .complete(
-                        new Answer.Refused(
-                            "File invalid update: Can't download updaed file", INVALID_WEIGHT));
-              }
-            });
+    CompletableFuture<Answer> judged =
+        body(from, update).thenComposeAsync(body -> check(from, update, body), core.lane);
+    Outcomes.deliver(
+        judged,
+        core.lane,
+        (answer, error) -> {
+          if (answer != null) {
+            push.answer().complete(answer);
+          } else {
+            log.debug("{}: the body of a push did not come", core.address, error);
+            push.answer()
+                .complete(
+                    new Answer.Refused(
+                        "File invalid update: Can't download updaed file", INVALID_WEIGHT));
+          }
+        });
   }
 
   /** The pushed bytes, or what the sender gives when asked over its own connection. */
-  private CompletableFuture<byte[]> body(PeerConnection from, @Nullable Peer peer, Update update) {
+  private CompletableFuture<byte[]> body(PeerConnection from, Update update) {
     if (!update.body().isEmpty()) {
       return CompletableFuture.completedFuture(update.body().bytes());
     }

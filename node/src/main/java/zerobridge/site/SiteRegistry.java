@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +42,6 @@ public final class SiteRegistry implements AutoCloseable {
   private static final Duration SAVE_DELAY = Duration.ofSeconds(5);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
-  private final Path data;
   private final SiteServices services;
   private final SecureRandom random = new SecureRandom();
   private final SitesFile file;
@@ -62,7 +62,6 @@ public final class SiteRegistry implements AutoCloseable {
    * @throws IOException when the folder can't be used
    */
   public SiteRegistry(Path data, SiteServices services) throws IOException {
-    this.data = data;
     this.services = services;
     Files.createDirectories(data);
     this.file = new SitesFile(data);
@@ -238,7 +237,8 @@ public final class SiteRegistry implements AutoCloseable {
     @Override
     public void save() {
       if (!closed && saveDue.compareAndSet(false, true)) {
-        services.threads().after(SAVE_DELAY, "save-sites", () -> lane.execute(this::saveNow));
+        ScheduledFuture<?> unused =
+            services.threads().after(SAVE_DELAY, "save-sites", () -> lane.execute(this::saveNow));
       }
     }
 

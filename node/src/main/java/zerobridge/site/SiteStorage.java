@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,7 +136,8 @@ final class SiteStorage {
       flush();
     } else if (!flushDue) {
       flushDue = true;
-      core.threads().after(FLUSH_AFTER, "flush-index", () -> core.lane.execute(this::flush));
+      ScheduledFuture<?> unused =
+          core.threads().after(FLUSH_AFTER, "flush-index", () -> core.lane.execute(this::flush));
     }
   }
 

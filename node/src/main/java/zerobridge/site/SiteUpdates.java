@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,23 +66,25 @@ final class SiteUpdates {
     visiting = true;
     core.swarm().hold();
     search.look(AnnounceMode.START);
-    core.needs()
-        .fetch(InnerPath.ROOT_MANIFEST, TaskPriority.DOWNLOAD)
-        .thenComposeAsync(
-            found -> found ? askForModified(0) : CompletableFuture.completedFuture(0), core.lane)
-        .whenCompleteAsync(
-            (answers, error) -> {
-              visiting = false;
-              visited = true;
-              logBug(error);
-              if (answers != null && answers > 0) {
-                succeeded();
-              }
-              core.swarm().unhold();
-              core.threads()
-                  .after(RETRY_AFTER_VISIT, "retry", () -> core.lane.execute(this::retry));
-            },
-            core.lane);
+    CompletableFuture<Integer> answers =
+        core.needs()
+            .fetch(InnerPath.ROOT_MANIFEST, TaskPriority.DOWNLOAD)
+            .thenComposeAsync(
+                found -> found ? askForModified(0) : CompletableFuture.completedFuture(0),
+                core.lane);
+    Outcomes.deliver(answers, core.lane, this::visited);
+  }
+
+  private void visited(@Nullable Integer answers, @Nullable Throwable error) {
+    visiting = false;
+    visited = true;
+    logBug(error);
+    if (answers != null && answers > 0) {
+      succeeded();
+    }
+    core.swarm().unhold();
+    ScheduledFuture<?> unused =
+        core.threads().after(RETRY_AFTER_VISIT, "retry", () -> core.lane.execute(this::retry));
   }
 
   /** After the node's start: looks for peers and newer versions, if the node works by itself. */
@@ -89,7 +92,7 @@ final class SiteUpdates {
     visited = true;
     if (core.host.services().options().backgroundWork()) {
       search.look(AnnounceMode.STARTUP);
-      updateNow(false);
+      Outcomes.finish(updateNow(false));
     }
   }
 
@@ -99,7 +102,7 @@ final class SiteUpdates {
       return;
     }
     if (core.manifests.has(InnerPath.ROOT_MANIFEST)) {
-      updateNow(true);
+      Outcomes.finish(updateNow(true));
     } else {
       visit();
     }
@@ -118,7 +121,7 @@ final class SiteUpdates {
 
   /** See {@link Site#update}. Safe for any thread. */
   CompletableFuture<Boolean> update(boolean full) {
-    return core.lane.call(() -> updateNow(full)).thenCompose(done -> done);
+    return CompletableFuture.completedFuture(full).thenComposeAsync(this::updateNow, core.lane);
   }
 
   void findPeers() {
@@ -141,10 +144,9 @@ final class SiteUpdates {
     long since = full ? 0 : Math.max(0, core.manifests.newest() - OVERLAP_SECONDS);
     CompletableFuture<Boolean> result = new CompletableFuture<>();
     running = result;
-    search
-        .ensurePeers()
-        .thenComposeAsync(done -> askForModified(since), core.lane)
-        .whenCompleteAsync((answers, error) -> updated(answers, error, result), core.lane);
+    CompletableFuture<Integer> answers =
+        search.ensurePeers().thenComposeAsync(done -> askForModified(since), core.lane);
+    Outcomes.deliver(answers, core.lane, (count, error) -> updated(count, error, result));
     return result;
   }
 
@@ -160,14 +162,13 @@ final class SiteUpdates {
     }
     fetchBad(true);
     core.swarm().unhold();
-    core.swarm()
-        .whenSettled()
-        .thenRunAsync(
-            () -> {
-              core.emit(SiteEvent.updated());
-              result.complete(good);
-            },
-            core.lane);
+    Outcomes.deliver(
+        core.swarm().whenSettled(),
+        core.lane,
+        (done, problem) -> {
+          core.emit(SiteEvent.updated());
+          result.complete(good);
+        });
   }
 
   private void succeeded() {
@@ -190,7 +191,7 @@ final class SiteUpdates {
     core.storage().savePeers();
     search.look(AnnounceMode.UPDATE);
     if (lastUpdateFailed || lastUpdate == 0) {
-      updateNow(false);
+      Outcomes.finish(updateNow(false));
     } else {
       retry();
     }
@@ -211,7 +212,7 @@ final class SiteUpdates {
               if (!path.equals(InnerPath.ROOT_MANIFEST) && isGone(path)) {
                 core.bad.remove(path);
               } else if (all || BadFiles.isDue(tries, core.host.random())) {
-                core.needs().fetch(path, TaskPriority.DOWNLOAD);
+                Outcomes.finish(core.needs().fetch(path, TaskPriority.DOWNLOAD));
               }
             });
   }
@@ -260,7 +261,7 @@ final class SiteUpdates {
 
   private void fetchManifest(InnerPath path) {
     if (core.manifests.row(path) != null || !core.intake().isFull()) {
-      core.swarm().fetch(path, null, TaskPriority.DOWNLOAD);
+      Outcomes.finish(core.swarm().fetch(path, null, TaskPriority.DOWNLOAD));
     }
   }
 }

@@ -28,8 +28,8 @@ final class Swarm {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final long SILENT_NANOS = Duration.ofSeconds(3).toNanos();
   private static final long SLOW_NANOS = Duration.ofSeconds(30).toNanos();
-  private static final long TOO_SLOW_NANOS = Duration.ofSeconds(180).toNanos();
-  private static final long GIVE_UP_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final long TOO_SLOW_NANOS = Duration.ofMinutes(3).toNanos();
+  private static final long GIVE_UP_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final SiteCore core;
   private final TaskQueue queue = new TaskQueue();
@@ -184,9 +184,8 @@ final class Swarm {
     long now = System.nanoTime();
     task.started();
     link.started(task, task.entry == null ? FileFetch.TYPICAL_MANIFEST : task.entry.size(), now);
-    fetch
-        .start(link, task)
-        .whenCompleteAsync((fetched, error) -> ended(link, task, fetched, error), core.lane);
+    Outcomes.deliver(
+        fetch.start(link, task), core.lane, (fetched, error) -> ended(link, task, fetched, error));
   }
 
   private void ended(
@@ -220,22 +219,20 @@ final class Swarm {
 
   private void verify(SwarmLink link, DownloadTask task, FileFetch.ManifestBody body) {
     task.started();
-    core.intake()
-        .check(task.path, body.bytes())
-        .whenCompleteAsync(
-            (verdict, error) -> {
-              task.stopped();
-              if (!task.isEnded()) {
-                judged(
-                    link,
-                    task,
-                    core.intake()
-                        .accept(task.path, body.bytes(), verdict, error, PushedDiffs.NONE));
-              }
-              pump();
-              report();
-            },
-            core.lane);
+    Outcomes.deliver(
+        core.intake().check(task.path, body.bytes()),
+        core.lane,
+        (verdict, error) -> {
+          task.stopped();
+          if (!task.isEnded()) {
+            judged(
+                link,
+                task,
+                core.intake().accept(task.path, body.bytes(), verdict, error, PushedDiffs.NONE));
+          }
+          pump();
+          report();
+        });
   }
 
   private void store(SwarmLink link, DownloadTask task, FileFetch.FileBody body) {

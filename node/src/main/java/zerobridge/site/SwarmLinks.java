@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.peer.PeerConnection;
@@ -91,22 +92,22 @@ final class SwarmLinks {
     // Not dialled again while this attempt runs.
     failures.merge(
         peer, new Failure(0, Long.MAX_VALUE / 2 + System.nanoTime()), SwarmLinks::waiting);
-    core.connect(peer)
-        .whenCompleteAsync(
-            (connection, error) -> {
-              dialing--;
-              if (connection == null) {
-                String reason = FileFetch.reasonOf(error).getMessage();
-                log.debug("{}: {} not reached: {}", core.address, peer, reason);
-                peer.connectionError(String.valueOf(reason));
-                failed(peer);
-                core.peers.judge(peer);
-              } else {
-                failures.remove(peer);
-              }
-              changed.run();
-            },
-            core.lane);
+    Outcomes.deliver(
+        core.connect(peer), core.lane, (connection, error) -> dialled(peer, connection, error));
+  }
+
+  private void dialled(Peer peer, @Nullable PeerConnection connection, @Nullable Throwable error) {
+    dialing--;
+    if (connection == null) {
+      String reason = String.valueOf(FileFetch.reasonOf(error).getMessage());
+      log.debug("{}: {} not reached: {}", core.address, peer, reason);
+      peer.connectionError(reason);
+      failed(peer);
+      core.peers.judge(peer);
+    } else {
+      failures.remove(peer);
+    }
+    changed.run();
   }
 
   private static Failure waiting(Failure old, Failure dialing) {
