@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import zerobridge.tracker.AnnounceMode;
 
 /** What all sites do by themselves every twenty minutes. Peer protocol, periodic work. */
 final class BackgroundWork implements AutoCloseable {
@@ -36,15 +35,7 @@ final class BackgroundWork implements AutoCloseable {
                     .reversed())
             .toList();
     for (SiteCore core : all) {
-      core.lane.execute(
-          () -> {
-            if (core.settings.get().serving()) {
-              core.peers.cleanUp();
-              core.updates().search().find(AnnounceMode.UPDATE);
-              core.updates().periodic();
-              core.storage().savePeers();
-            }
-          });
+      core.lane.execute(core.updates()::periodic);
     }
   }
 

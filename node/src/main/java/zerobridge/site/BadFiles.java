@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import zerobridge.io.IllegalInnerPathException;
 import zerobridge.io.InnerPath;
 
@@ -16,6 +18,7 @@ import zerobridge.io.InnerPath;
  * Safe for any thread. Peer protocol, bad files.
  */
 final class BadFiles {
+  private static final Logger log = LoggerFactory.getLogger(BadFiles.class);
   private static final int GIVEN_UP_ABOVE = 30;
   private static final int CAP_AT_START = 20;
   private static final int MAX_REASONS = 500;
@@ -29,15 +32,17 @@ final class BadFiles {
         && cache.get("bad_files") instanceof JsonObject files) {
       for (Map.Entry<String, JsonElement> each : files.entrySet()) {
         if (each.getValue() instanceof JsonPrimitive count && count.isNumber()) {
-          try {
-            InnerPath path = InnerPath.parse(each.getKey());
-            tries.put(path, Math.max(1, Math.min(CAP_AT_START, (int) count.getAsDouble())));
-          } catch (IllegalInnerPathException e) {
-            // A path that no manifest may list can't be wanted: it is dropped.
-            continue;
-          }
+          load(each.getKey(), (int) count.getAsDouble());
         }
       }
+    }
+  }
+
+  private void load(String path, int count) {
+    try {
+      tries.put(InnerPath.parse(path), Math.max(1, Math.min(CAP_AT_START, count)));
+    } catch (IllegalInnerPathException e) {
+      log.debug("No manifest may list the wanted {}", path);
     }
   }
 

@@ -7,7 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import zerobridge.codec.ProtocolException;
+import zerobridge.content.ContentException;
 import zerobridge.content.FileEntry;
 import zerobridge.content.SiteSizeLimit;
 import zerobridge.content.VerifiedDownload;
@@ -23,6 +26,8 @@ import zerobridge.peer.PeerConnection;
 final class FileFetch {
   /** What a manifest is expected to weigh before its size is known. */
   static final long TYPICAL_MANIFEST = 1500;
+
+  private static final Logger log = LoggerFactory.getLogger(FileFetch.class);
 
   private final SiteCore core;
 
@@ -60,14 +65,14 @@ final class FileFetch {
     void store() throws IOException {
       try (download) {
         download.commit();
-      } catch (ProtocolException e) {
-        throw new BadDataException(String.valueOf(e.getMessage()));
+      } catch (ContentException e) {
+        throw new BadDataException(e.getMessage());
       }
     }
 
     @Override
     public void discard() {
-      download.close();
+      close(download);
     }
   }
 
@@ -102,7 +107,7 @@ final class FileFetch {
   }
 
   private CompletableFuture<Fetched> file(SwarmLink link, FileEntry entry) throws IOException {
-    VerifiedDownload download = VerifiedDownload.open(entry.path().in(core.directory), entry);
+    VerifiedDownload download = VerifiedDownload.begin(entry, core.directory);
     return new PeerClient(link.connection)
         .download(
             core.address,
@@ -112,11 +117,11 @@ final class FileFetch {
         .handle(
             (size, error) -> {
               if (error != null) {
-                download.close();
+                close(download);
                 throw new CompletionException(reasonOf(error));
               }
               if (size != entry.size()) {
-                download.close();
+                close(download);
                 throw new CompletionException(
                     new BadDataException(
                         "The peer has " + size + " bytes, the manifest lists " + entry.size()));
@@ -126,13 +131,21 @@ final class FileFetch {
             });
   }
 
+  private static void close(VerifiedDownload download) {
+    try {
+      download.close();
+    } catch (IOException e) {
+      log.warn("A temporary file was not deleted: {}", e.toString());
+    }
+  }
+
   /** The failure itself, without the wrapping of futures; nonsense of a peer is bad data. */
   static Throwable reasonOf(@Nullable Throwable error) {
     Throwable cause = error;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    if (cause instanceof ProtocolException) {
+    if (cause instanceof ProtocolException || cause instanceof ContentException) {
       return new BadDataException(String.valueOf(cause.getMessage()));
     }
     return cause == null ? new IOException("Nothing came") : cause;

@@ -43,14 +43,15 @@ final class ManifestChanges {
     write(fresh.path(), body);
     remember(fresh, body.length);
     if (!own) {
-      change.renamed().forEach(this::rename);
+      change.renamed().forEach(each -> rename(each.from(), each.to()));
       change.deleted().forEach(this::delete);
-      removeArchived(old, fresh);
+      removeArchived(fresh.path(), change);
     }
     fresh.includes().keySet().forEach(this::fetchInclude);
     for (FileEntry entry : change.changed()) {
       changed(entry, diffs);
     }
+    change.changedOptional().forEach(this::optionalChanged);
   }
 
   /** Stores what the owner signed here: the files are his, nothing is deleted or fetched. */
@@ -95,10 +96,6 @@ final class ManifestChanges {
 
   private void changed(FileEntry entry, PushedDiffs diffs) {
     core.swarm().replace(entry.path());
-    if (entry.optional()) {
-      optionalChanged(entry);
-      return;
-    }
     core.bad.want(entry.path());
     if (diffs.apply(core, entry)) {
       core.bad.remove(entry.path());
@@ -111,6 +108,7 @@ final class ManifestChanges {
 
   /** An optional file that changed is fetched again only if the person wants all of its kind. */
   private void optionalChanged(FileEntry entry) {
+    core.swarm().replace(entry.path());
     if (OptionalWish.wants(core.settings.get(), entry.path())) {
       core.bad.want(entry.path());
       core.needs().fetchEntry(entry, TaskPriority.DOWNLOAD);
@@ -146,9 +144,18 @@ final class ManifestChanges {
     }
   }
 
-  private void removeArchived(@Nullable Manifest old, Manifest fresh) {
-    List<InnerPath> removed = ManifestChange.archived(old, fresh, core.manifests.modifiedAfter(0));
-    removed.forEach(this::removeManifest);
+  /** The owner retired users: what they stored before goes, and their queued manifests too. */
+  private void removeArchived(InnerPath users, ManifestChange change) {
+    if (change.archived().isEmpty() && change.archivedBefore().isEmpty()) {
+      return;
+    }
+    for (ContentIndex.Entry row : core.manifests.all()) {
+      boolean below =
+          row.path().value().startsWith(users.directory()) && !row.path().equals(users);
+      if (below && change.archives(row.path(), row.modified())) {
+        removeManifest(row.path());
+      }
+    }
   }
 
   /** Removes a manifest with every file it lists. */

@@ -6,7 +6,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -92,7 +94,7 @@ final class ManifestStore implements StoredManifests {
       kept.putIfAbsent(path, read);
     } else {
       synchronized (recent) {
-        if (rows.get(path) == seen) {
+        if (Objects.equals(rows.get(path), seen)) {
           recent.putIfAbsent(path, read);
         }
       }
@@ -183,6 +185,11 @@ final class ManifestStore implements StoredManifests {
 
   @Nullable Entry row(InnerPath path) {
     return rows.get(path);
+  }
+
+  /** The rows of all manifests at this instant. */
+  List<Entry> all() {
+    return List.copyOf(rows.values());
   }
 
   /** The paths of all manifests; a live view. */

@@ -33,6 +33,17 @@ final class PeerSearch {
     return running.get() > 0;
   }
 
+  /** Asks the trackers; whoever waits for peers hears of them as they come. */
+  void look(AnnounceMode mode) {
+    find(mode)
+        .whenComplete(
+            (done, error) -> {
+              if (error != null) {
+                log.error("{}: announcing failed", core.address, error);
+              }
+            });
+  }
+
   /** Asks the trackers. Completes when all have answered or failed. */
   CompletableFuture<Void> find(AnnounceMode mode) {
     running.incrementAndGet();
@@ -40,11 +51,9 @@ final class PeerSearch {
         .announcer()
         .announce(core.address, mode, mode == AnnounceMode.START)
         .handleAsync(
-            (done, error) -> {
+            (answered, error) -> {
               running.decrementAndGet();
-              if (error != null) {
-                log.debug("{}: announcing failed: {}", core.address, error.toString());
-              }
+              log.debug("{}: {} trackers answered", core.address, answered);
               core.updates().peersFound();
               return null;
             },

@@ -34,8 +34,9 @@ record PushedDiffs(InnerPath manifest, Message diffs) {
       return false;
     }
     try {
-      byte[] fresh = Diff.of(diffs.list(relative)).apply(core.files.read(entry.path()));
-      if (fresh.length != entry.size() || !Hashes.sha512Half(fresh).equals(entry.sha512())) {
+      byte[] fresh =
+          Diff.parse(diffs.list(relative)).apply(core.files.read(entry.path()), entry.size());
+      if (!Hashes.sha512Half(fresh).equals(entry.sha512())) {
         log.debug("{}: the difference of {} gives another file", core.address, path);
         return false;
       }

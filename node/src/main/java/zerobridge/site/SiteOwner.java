@@ -22,7 +22,6 @@ import zerobridge.io.InnerPath;
  * site's lane. Content specification, signing and commands of the page.
  */
 final class SiteOwner {
-  private static final int MAX_DIFF_BYTES = 30 * 1024;
   private static final String OLD = "-old";
 
   private final SiteCore core;
@@ -121,15 +120,16 @@ final class SiteOwner {
       Path file = entry.path().in(core.directory);
       Path old = file.resolveSibling(entry.path().fileName() + OLD);
       if (Files.isRegularFile(old) && Files.isRegularFile(file)) {
-        List<List<Object>> diff =
-            Diff.between(Files.readAllBytes(old), Files.readAllBytes(file), MAX_DIFF_BYTES);
-        if (diff != null) {
-          diffs.put(entry.path().value().substring(path.directory().length()), diff);
-        }
+        Diff.between(Files.readAllBytes(old), Files.readAllBytes(file))
+            .ifPresent(diff -> diffs.put(relative(path, entry), diff.toMessage()));
         Files.delete(old);
       }
     }
     return Message.of(diffs);
+  }
+
+  private static String relative(InnerPath manifest, FileEntry entry) {
+    return entry.path().value().substring(manifest.directory().length());
   }
 
   private static List<FileEntry> listed(Manifest manifest) {

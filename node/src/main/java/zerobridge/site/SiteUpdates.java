@@ -64,7 +64,7 @@ final class SiteUpdates {
     }
     visiting = true;
     core.swarm().hold();
-    search.find(AnnounceMode.START);
+    search.look(AnnounceMode.START);
     core.needs()
         .fetch(InnerPath.ROOT_MANIFEST, TaskPriority.DOWNLOAD)
         .thenComposeAsync(
@@ -88,7 +88,7 @@ final class SiteUpdates {
   void startUp() {
     visited = true;
     if (core.host.services().options().backgroundWork()) {
-      search.find(AnnounceMode.STARTUP);
+      search.look(AnnounceMode.STARTUP);
       updateNow(false);
     }
   }
@@ -122,7 +122,7 @@ final class SiteUpdates {
   }
 
   void findPeers() {
-    core.lane.execute(() -> search.find(AnnounceMode.MORE));
+    core.lane.execute(() -> search.look(AnnounceMode.MORE));
   }
 
   private CompletableFuture<Boolean> updateNow(boolean full) {
@@ -186,6 +186,9 @@ final class SiteUpdates {
     if (!core.settings.get().serving()) {
       return;
     }
+    core.peers.cleanUp();
+    core.storage().savePeers();
+    search.look(AnnounceMode.UPDATE);
     if (lastUpdateFailed || lastUpdate == 0) {
       updateNow(false);
     } else {
