@@ -34,7 +34,7 @@ final class Tables {
         if (isAllowed(index)) {
           Sqlite.run(connection, index);
         } else {
-          log.warn("Not an index, left out: {}", index);
+          log.warn("Something that is no index is left out of the table {}", table.name());
         }
       }
       remember(connection, table);

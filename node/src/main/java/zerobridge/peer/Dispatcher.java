@@ -126,8 +126,11 @@ final class Dispatcher {
   }
 
   private Answer pex(Call call, SiteAddress site) {
-    PeerExchange exchange = PeerExchange.read(site, call.params);
-    List<PeerAddress> peers = service.exchangePeers(call.from, exchange);
+    PeerExchange exchange = PeerExchange.read(site, call.params, call.from);
+    List<PeerAddress> peers =
+        service.exchangePeers(call.from, exchange).stream()
+            .filter(address -> PeerExchange.isFitFor(call.from, address))
+            .toList();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("peers", PackedAddress.packAll(peers, HostKind.IPV4));
     fields.put("peers_ipv6", PackedAddress.packAll(peers, HostKind.IPV6));

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
@@ -19,6 +20,8 @@ import zerobridge.io.Threads;
 final class Listener implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final int BACKLOG = 100;
+
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   /** Incoming connections at once (peer protocol, listening). */
   private static final int MAX_INCOMING = 500;
@@ -81,9 +84,12 @@ final class Listener implements AutoCloseable {
         admit(channel.socket(), live);
       } catch (IOException e) {
         if (server.isOpen()) {
-          // One connection that broke while it was accepted, or no file descriptors left.
+          // Often no file descriptors are left; trying again at once would only burn time.
           log.warn("Accepting a peer failed: {}", e.getMessage());
+          ScheduledFuture<?> unused =
+              threads.after(PAUSE_AFTER_FAILURE, "peer listener", () -> accept(live));
         }
+        return;
       }
     }
   }

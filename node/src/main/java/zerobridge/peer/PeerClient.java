@@ -100,7 +100,7 @@ public final class PeerClient {
    *
    * @param known addresses to name; private and passive ones are left out
    * @param need how many are wanted
-   * @return what the peer named, at most {@link PeerExchange#MAX_PEERS}, unverified
+   * @return what the peer named and may be believed, at most {@link PeerExchange#MAX_PEERS}
    */
   public CompletableFuture<List<PeerAddress>> exchangePeers(
       SiteAddress site, List<PeerAddress> known, int need) {
@@ -111,7 +111,9 @@ public final class PeerClient {
     params.put("need", need);
     putUnlessEmpty(params, "peers_onion", PackedAddress.packAll(named, HostKind.ONION));
     putUnlessEmpty(params, "peers_ipv6", PackedAddress.packAll(named, HostKind.IPV6));
-    return connection.request("pex", params).thenApply(PeerExchange::addresses);
+    return connection
+        .request("pex", params)
+        .thenApply(answer -> PeerExchange.addresses(answer, connection));
   }
 
   private static void putUnlessEmpty(Map<String, Object> params, String key, List<byte[]> list) {

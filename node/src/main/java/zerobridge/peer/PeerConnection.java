@@ -221,7 +221,7 @@ public final class PeerConnection {
     } catch (ProtocolException e) {
       reason = e.getMessage() == null ? "Broken protocol." : e.getMessage();
     } catch (IOException e) {
-      reason = "The connection broke: " + e.getMessage();
+      reason = "The connection broke: " + (e.getMessage() == null ? e : e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       reason = "This node stops.";

@@ -13,7 +13,7 @@ import zerobridge.net.PeerAddress;
 /**
  * A peer names others and asks for some (peer protocol, pex).
  *
- * @param peers what the sender names; unverified, at most {@link #MAX_PEERS}, none malformed
+ * @param peers what the sender names; unverified, at most {@link #MAX_PEERS}
  * @param need how many it wants, 0 to {@link #MAX_NEED}
  */
 public record PeerExchange(SiteAddress site, List<PeerAddress> peers, int need) {
@@ -26,18 +26,28 @@ public record PeerExchange(SiteAddress site, List<PeerAddress> peers, int need) 
   private static final Logger log = LoggerFactory.getLogger(PeerExchange.class);
   private static final int DEFAULT_NEED = 5;
 
-  static PeerExchange read(SiteAddress site, Message params) {
+  static PeerExchange read(SiteAddress site, Message params, PeerConnection from) {
     long need = params.integer("need").orElse(DEFAULT_NEED);
-    return new PeerExchange(site, addresses(params), (int) Math.max(0, Math.min(need, MAX_NEED)));
+    return new PeerExchange(
+        site, addresses(params, from), (int) Math.max(0, Math.min(need, MAX_NEED)));
   }
 
-  /** The addresses of a request or answer; malformed ones are left out. */
-  static List<PeerAddress> addresses(Message message) {
+  /**
+   * The addresses of a request or answer that its sender may be believed: none that are malformed
+   * or can't be dialled, and private ones only from a peer that is in such a network itself.
+   */
+  static List<PeerAddress> addresses(Message message, PeerConnection from) {
     List<PeerAddress> addresses = new ArrayList<>();
     addAll(addresses, message.binaries("peers"), PackedAddress::unpackIp);
     addAll(addresses, message.binaries("peers_ipv6"), PackedAddress::unpackIp);
     addAll(addresses, message.binaries("peers_onion"), PackedAddress::unpackOnion);
-    return List.copyOf(addresses);
+    return addresses.stream().filter(address -> isFitFor(from, address)).toList();
+  }
+
+  /** True if an address may be taken from a peer, or given to it. */
+  static boolean isFitFor(PeerConnection peer, PeerAddress address) {
+    return address.isPublic()
+        || (address.isPrivate() && address.isConnectable() && peer.address().isPrivate());
   }
 
   private static void addAll(List<PeerAddress> target, List<byte[]> packed, Unpacker unpacker) {

@@ -184,6 +184,7 @@ public final class PeerNetwork implements AutoCloseable {
   private void welcomed(Greeter.Greeted greeted) {
     PeerConnection connection = connection(greeted);
     registry.add(connection);
+    registry.shrink(clock.millis());
     live(connection, running());
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import zerobridge.io.Threads;
 
 /**
@@ -58,7 +59,7 @@ final class RequestQueue {
     }
   }
 
-  private synchronized RequestQueue.@org.jspecify.annotations.Nullable Job next() {
+  private synchronized @Nullable Job next() {
     Job job = waiting.poll();
     if (job == null) {
       running--;

@@ -136,7 +136,9 @@ class AskedVectorsTest {
       case "listModified" -> client.listModified(site, params.integer("since").orElseThrow());
       case "pex" ->
           client.exchangePeers(
-              site, PeerExchange.addresses(params), (int) params.integer("need").orElseThrow());
+              site,
+              PeerExchange.addresses(params, connection),
+              (int) params.integer("need").orElseThrow());
       case "update" ->
           client.update(
               new Update(

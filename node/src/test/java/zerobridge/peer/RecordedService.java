@@ -106,7 +106,7 @@ final class RecordedService implements PeerService {
   @Override
   public List<PeerAddress> exchangePeers(PeerConnection from, PeerExchange exchange) {
     return recorded("pex").values().stream()
-        .flatMap(answer -> PeerExchange.addresses(answer).stream())
+        .flatMap(answer -> PeerExchange.addresses(answer, from).stream())
         .limit(exchange.need())
         .toList();
   }
