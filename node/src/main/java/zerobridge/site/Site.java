@@ -137,6 +137,15 @@ public final class Site {
     return core.updates().update(true);
   }
 
+  /**
+   * Waits for the downloads.
+   *
+   * @return completes with the site's state as soon as nothing is queued and nobody looks for more
+   */
+  public CompletableFuture<SiteState> settled() {
+    return core.whenSettled().thenApply(done -> core.state());
+  }
+
   /** When peers were last asked with success, Unix seconds; empty before the first time. */
   public OptionalLong lastUpdate() {
     return core.updates().lastUpdate();

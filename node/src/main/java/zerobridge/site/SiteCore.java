@@ -277,6 +277,12 @@ final class SiteCore {
     bytesReceived.addAndGet(bytes);
   }
 
+  /** Completes when nothing is queued. Safe for any thread. */
+  CompletableFuture<Void> whenSettled() {
+    return CompletableFuture.completedFuture(null)
+        .thenComposeAsync(nothing -> swarm.whenSettled(), lane);
+  }
+
   /** The queue is empty and nobody looks for more. On the lane. */
   void settled() {
     storage.flush();

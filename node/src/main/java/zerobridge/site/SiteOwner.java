@@ -117,10 +117,11 @@ final class SiteOwner {
   }
 
   private static byte[] start(JsonObject extend) {
-    JsonObject start = extend.deepCopy();
-    start.add("files", new JsonObject());
+    JsonObject start = new JsonObject();
     start.addProperty("ignore", "");
     start.addProperty("postmessage_nonce_security", true);
+    extend.entrySet().forEach(each -> start.add(each.getKey(), each.getValue()));
+    start.add("files", new JsonObject());
     return PrettyJson.text(start).getBytes(StandardCharsets.UTF_8);
   }
 

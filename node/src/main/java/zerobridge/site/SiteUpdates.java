@@ -23,12 +23,15 @@ final class SiteUpdates {
   private static final Logger log = LoggerFactory.getLogger(SiteUpdates.class);
   private static final int ASKED_PEERS = 3;
   private static final long OVERLAP_SECONDS = 24 * 3600;
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
   private static final Duration RETRY_AFTER_VISIT = Duration.ofSeconds(15);
 
   private final SiteCore core;
   private final PeerSearch search;
   private @Nullable CompletableFuture<Boolean> running;
   private boolean visiting;
+  private boolean retryDue;
+  private long retriedNanos = System.nanoTime() - RETRY_PAUSE.toNanos();
   private volatile boolean visited;
   private volatile long lastUpdate;
   private volatile boolean lastUpdateFailed;
@@ -114,8 +117,35 @@ final class SiteUpdates {
       return;
     }
     core.swarm().peersChanged();
-    if (core.swarm().isIdle() && !core.manifests.has(InnerPath.ROOT_MANIFEST)) {
+    if (!core.swarm().isIdle()) {
+      return;
+    }
+    if (!core.manifests.has(InnerPath.ROOT_MANIFEST)) {
       visit();
+    } else if (!core.bad.isEmpty()) {
+      retryWithNewPeers();
+    }
+  }
+
+  /** New peers may have what the old ones lacked; not more often than every few seconds. */
+  private void retryWithNewPeers() {
+    long now = System.nanoTime();
+    if (now - retriedNanos >= RETRY_PAUSE.toNanos()) {
+      retriedNanos = now;
+      fetchBad(true);
+    } else if (!retryDue) {
+      retryDue = true;
+      ScheduledFuture<?> unused =
+          core.threads()
+              .after(
+                  RETRY_PAUSE,
+                  "retry-new-peers",
+                  () ->
+                      core.lane.execute(
+                          () -> {
+                            retryDue = false;
+                            peersFound();
+                          }));
     }
   }
 

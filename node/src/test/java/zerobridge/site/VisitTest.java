@@ -1,0 +1,221 @@
+package zerobridge.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static zerobridge.site.TestNode.await;
+
+import com.google.gson.JsonArray;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zerobridge.io.InnerPath;
+import zerobridge.io.Threads;
+
+/** Two and three real nodes on loopback: visits, updates, pushes. */
+class VisitTest {
+  @TempDir Path folder;
+  private TestNode seeder;
+  private TestNode visitor;
+  private SampleSite sample;
+
+  @BeforeEach
+  void start() throws IOException {
+    seeder = TestNode.start(folder.resolve("seeder"));
+    visitor = TestNode.start(folder.resolve("visitor"));
+    sample = SampleSite.on(seeder);
+  }
+
+  @AfterEach
+  void stop() {
+    visitor.close();
+    seeder.close();
+  }
+
+  private void assertSameFiles(TestNode node) throws IOException {
+    assertThat(SampleSite.files(node.folder(sample.address())))
+        .isEqualTo(SampleSite.files(seeder.folder(sample.address())));
+  }
+
+  @Test
+  void theFirstVisitBringsEveryFileOfTheSiteAndItsUsers() throws IOException {
+    Site site = visitor.visit(sample.address(), seeder.address());
+
+    assertThat(site.state()).isEqualTo(SiteState.READY);
+    assertThat(site.title()).isEqualTo("A sample");
+    assertThat(site.settings().downloaded()).isPresent();
+    assertThat(site.isPresent(sample.userData())).isTrue();
+    assertSameFiles(visitor);
+  }
+
+  @Test
+  void theVisitWorksOverTls() throws IOException {
+    try (TestNode tlsSeeder = TestNode.startWithTls(folder.resolve("tls-seeder"));
+        TestNode tlsVisitor = TestNode.startWithTls(folder.resolve("tls-visitor"))) {
+      SampleSite other = SampleSite.on(tlsSeeder);
+
+      Site site = tlsVisitor.visit(other.address(), tlsSeeder.address());
+
+      assertThat(site.state()).isEqualTo(SiteState.READY);
+      assertThat(site.peers()).anyMatch(PeerStatus::encrypted);
+    }
+  }
+
+  @Test
+  void theVisitorSeedsToOthers() throws IOException {
+    visitor.visit(sample.address(), seeder.address());
+    try (TestNode third = TestNode.start(folder.resolve("third"))) {
+      third.visit(sample.address(), visitor.address());
+
+      assertSameFiles(third);
+    }
+  }
+
+  @Test
+  void whatWasFetchedVerifiesOnDisk() throws IOException {
+    visitor.visit(sample.address(), seeder.address());
+
+    try (Threads threads = new Threads("check")) {
+      SiteCheck.Report report =
+          SiteCheck.run(visitor.data(), sample.address(), threads, Clock.systemUTC());
+      assertThat(report.faults()).isEmpty();
+      assertThat(report.manifests()).isEqualTo(3);
+      assertThat(report.files()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void aChangedByteOnDiskIsFound() throws IOException {
+    visitor.visit(sample.address(), seeder.address());
+    Files.writeString(visitor.folder(sample.address()).resolve("index.html"), "<h1>Hellu</h1>");
+
+    try (Threads threads = new Threads("check")) {
+      SiteCheck.Report report =
+          SiteCheck.run(visitor.data(), sample.address(), threads, Clock.systemUTC());
+      assertThat(report.faults()).containsExactly("index.html: Invalid hash");
+    }
+  }
+
+  @Test
+  void thePagesCanQueryTheDatabaseAfterTheVisit() throws IOException {
+    Site site = visitor.visit(sample.address(), seeder.address());
+
+    JsonArray rows = await(site.query("SELECT title FROM topic", null));
+
+    assertThat(rows.toString()).isEqualTo("[{\"title\":\"first post\"}]");
+  }
+
+  @Test
+  void anUpdateFetchesWhatChanged() throws IOException {
+    Site site = visitor.visit(sample.address(), seeder.address());
+    sample.changeIndex("<h1>Changed</h1>");
+
+    assertThat(await(site.update())).isTrue();
+
+    assertThat(site.lastUpdate()).isPresent();
+    assertSameFiles(visitor);
+  }
+
+  @Test
+  void aPublishedPostReachesVisitorsAndTheirVisitors() throws IOException {
+    visitor.visit(sample.address(), seeder.address());
+    try (TestNode third = TestNode.start(folder.resolve("third"))) {
+      Site far = third.visit(sample.address(), visitor.address());
+      ArrivalListener arrival = new ArrivalListener(far, sample.userData());
+      third.sites().addListener(arrival);
+      sample.post("second post");
+
+      PublishResult result = await(sample.site.publish(sample.userManifest(), 1));
+      await(arrival.arrived());
+
+      assertThat(result.confirmed()).isEqualTo(1);
+      await(far.settled());
+      assertSameFiles(third);
+    }
+  }
+
+  @Test
+  void nothingIsDownloadedOfASiteAboveItsLimitUntilThePersonAllowsIt() throws IOException {
+    try (TestNode careful =
+        TestNode.start(
+            folder.resolve("careful"),
+            SiteOptions.DEFAULTS.withoutBackgroundWork().withSizeLimit(1))) {
+      Site site = careful.visit(sample.address(), seeder.address());
+
+      assertThat(site.state()).isEqualTo(SiteState.SIZE_LIMIT_REACHED);
+      assertThat(site.nextSizeLimit()).isEqualTo(10);
+      assertThat(Files.exists(site.file(SampleSite.INDEX))).isFalse();
+
+      site.setSizeLimit(10);
+      assertThat(await(site.settled())).isEqualTo(SiteState.READY);
+      assertSameFiles(careful);
+    }
+  }
+
+  @Test
+  void aPausedSiteIsNotServed() throws IOException {
+    sample.site.pause();
+
+    Site site = visitor.visit(sample.address(), seeder.address());
+
+    assertThat(site.state()).isEqualTo(SiteState.NOT_FOUND);
+    assertThat(site.problem(InnerPath.ROOT_MANIFEST)).contains("Unknown site");
+  }
+
+  @Test
+  void aRestartedNodeKnowsItsSites() throws IOException {
+    visitor.visit(sample.address(), seeder.address());
+    visitor.close();
+    visitor = TestNode.start(folder.resolve("visitor"));
+    Site site = visitor.sites().find(sample.address()).orElseThrow();
+    await(site.settled());
+
+    assertThat(site.state()).isEqualTo(SiteState.READY);
+    assertThat(site.settings().size()).isEqualTo(sample.site.settings().size());
+    assertThat(site.isPresent(sample.userData())).isTrue();
+  }
+
+  @Test
+  void aDeletedSiteLeavesNothingButWhatItNeverListed() throws IOException {
+    Site site = visitor.visit(sample.address(), seeder.address());
+    Files.writeString(site.directory().resolve("notes.txt"), "mine");
+
+    await(visitor.sites().delete(sample.address()));
+
+    assertThat(visitor.sites().find(sample.address())).isEmpty();
+    assertThat(SampleSite.files(site.directory())).containsOnlyKeys("notes.txt");
+  }
+
+  @Test
+  void aFileThatNoManifestListsIsNotFetched() throws IOException {
+    Site site = visitor.visit(sample.address(), seeder.address());
+    InnerPath unlisted = InnerPath.parse("secret.txt");
+    Files.writeString(seeder.folder(sample.address()).resolve("secret.txt"), "secret");
+
+    assertThat(await(site.need(unlisted, Site.PRIORITY_PAGE))).isFalse();
+    assertThat(site.problem(unlisted)).contains("No manifest lists this file");
+  }
+
+  @Test
+  void onlyAValidKeySigns() throws IOException {
+    assertThatThrownBy(
+            () ->
+                await(
+                    sample.site.sign(
+                        InnerPath.ROOT_MANIFEST, sample.user, new com.google.gson.JsonObject())))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Private key invalid!");
+  }
+
+  @Test
+  void aWrittenFileIsHereAtOnce() throws IOException {
+    await(sample.site.write(SampleSite.INDEX, "new".getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(Files.readString(sample.site.file(SampleSite.INDEX))).isEqualTo("new");
+  }
+}
