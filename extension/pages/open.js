@@ -77,6 +77,8 @@ function failed(error) {
   } else if (error.code === 'not-an-address' || error.code === 'letter-case-lost') {
     reveal(say('nothingToOpen'), error.message);
     show('search', Boolean(wanted?.from));
+  } else if (error.code === 'start-failed') {
+    reveal(say('startFailedHeading'), error.message, say('retry'));
   } else {
     paint();
     if (!node || !remedy(node)) {

@@ -31,7 +31,7 @@ test('every text that is asked for exists', () => {
     }
   }
   for (const name of sources) {
-    for (const match of read(name).matchAll(/\bsay\('(\w+)'|getMessage\('(\w+)'\)/g)) {
+    for (const match of read(name).matchAll(/\bsay\((?:[\w.]+ \? )?'(\w+)'|getMessage\('(\w+)'\)/g)) {
       asked.add(match[1] ?? match[2]);
     }
   }

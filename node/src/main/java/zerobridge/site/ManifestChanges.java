@@ -150,8 +150,7 @@ final class ManifestChanges {
       return;
     }
     for (ContentIndex.Entry row : core.manifests.all()) {
-      boolean below =
-          row.path().value().startsWith(users.directory()) && !row.path().equals(users);
+      boolean below = row.path().value().startsWith(users.directory()) && !row.path().equals(users);
       if (below && change.archives(row.path(), row.modified())) {
         removeManifest(row.path());
       }
