@@ -8,10 +8,13 @@
  * `storage.session`, and everything here can begin again from nothing.
  */
 
+import { paintBadges, paintIcon } from './background/button.js';
+import { letSearchThrough, setLauncherRules, setSessionRules } from './background/ruleset.js';
+import { keepLauncherOpen } from './background/unblock.js';
 import { siteOfPage } from './lib/address.js';
 import { NodeLink, RequestError } from './lib/link.js';
-import { ANY_HOST, NEEDED_HOSTS, SEARCH_ENGINES, directRules, launcherRules, searchAnyway } from './lib/rules.js';
-import { UNKNOWN, badgeOf, iconOf, next, startsWithBrowser } from './lib/state.js';
+import { NEEDED_HOSTS, directRules } from './lib/rules.js';
+import { UNKNOWN, next, startsWithBrowser } from './lib/state.js';
 
 const HOST = 'io.github.zerobridge.host';
 
@@ -22,8 +25,7 @@ const LOOK_AGAIN = 30_000;
 const WATCHED = 1_000;
 const UNWATCHED = 5_000;
 
-const api = chrome;
-const isFirefox = api.runtime.getURL('').startsWith('moz-extension:');
+const isFirefox = chrome.runtime.getURL('').startsWith('moz-extension:');
 
 /** @type {import('./lib/state.js').NodeState} */
 let node = UNKNOWN;
@@ -33,6 +35,9 @@ const sites = new Map();
 
 /** @type {Map<number, string | null>} the site of each tab that was looked at */
 const siteOfTab = new Map();
+
+/** @type {Set<number>} the active tab of each window */
+const visibleTabs = new Set();
 
 /** @type {Map<chrome.runtime.Port, { tabId?: number, key?: string | null }>} open pages of ours */
 const pages = new Map();
@@ -44,13 +49,13 @@ let painting = Promise.resolve();
 
 const link = new NodeLink(
   {
-    connectNative: () => api.runtime.connectNative(HOST),
+    connectNative: () => chrome.runtime.connectNative(HOST),
     lastError: (port) =>
-      api.runtime.lastError?.message ?? /** @type {any} */ (port).error?.message ?? 'Native host has exited.',
+      chrome.runtime.lastError?.message ?? /** @type {any} */ (port).error?.message ?? 'Native host has exited.',
     setTimeout: (task, millis) => setTimeout(task, millis),
     clearTimeout: (timer) => clearTimeout(timer),
     name: isFirefox ? 'firefox' : 'chromium',
-    version: api.runtime.getManifest().version,
+    version: chrome.runtime.getManifest().version,
   },
   (event) => became(next(node, event)),
   (push) => pushed(push),
@@ -78,12 +83,12 @@ async function adapt() {
   const running = node.phase === 'running';
   await setSessionRules(running ? directRules(node.uiUrl) : []);
   if (running) {
-    await api.storage.local.set({ uiUrl: node.uiUrl });
+    await chrome.storage.local.set({ uiUrl: node.uiUrl });
     await setLauncherRules();
   }
-  await paintIcon();
+  await paintIcon(node.phase);
   tellPages();
-  await lookAtActiveTabs();
+  await lookAtTabs();
 }
 
 /** @param {any} push */
@@ -92,7 +97,7 @@ function pushed(push) {
     became(next(node, { type: 'status', status: push }));
   } else if (push.event === 'site' && typeof push.topic === 'string') {
     sites.set(push.topic.slice('site:'.length), push);
-    paintBadges();
+    paintBadges(node.phase, siteOfTab, sites);
     tellPages();
   }
 }
@@ -122,113 +127,48 @@ function subscribe() {
  */
 async function start(byPerson) {
   if (byPerson) {
-    await api.storage.local.set({ stoppedByPerson: false });
+    await chrome.storage.local.set({ stoppedByPerson: false });
   }
   await link.hello(true);
 }
 
 async function stop() {
-  await api.storage.local.set({ stoppedByPerson: true });
+  await chrome.storage.local.set({ stoppedByPerson: true });
   await link.request('stop');
 }
 
-// --- rules --------------------------------------------------------------------------------------
+// --- the tabs -----------------------------------------------------------------------------------
 
-async function setLauncherRules() {
-  const { uiUrl } = await api.storage.local.get({ uiUrl: UNKNOWN.uiUrl });
-  const grants = {
-    searches: await api.permissions.contains({ origins: SEARCH_ENGINES }),
-    hosts: await api.permissions.contains({ origins: [ANY_HOST] }),
-  };
-  const rules = launcherRules(api.runtime.getURL('open.html'), uiUrl, grants);
-  const old = await api.declarativeNetRequest.getDynamicRules();
-  if (!sameRules(old, rules)) {
-    await api.declarativeNetRequest.updateDynamicRules({
-      removeRuleIds: old.map((rule) => rule.id),
-      addRules: rules,
-    });
-  }
-}
-
-/** @param {chrome.declarativeNetRequest.Rule[]} rules */
-async function setSessionRules(rules) {
-  const old = await api.declarativeNetRequest.getSessionRules();
-  await api.declarativeNetRequest.updateSessionRules({
-    removeRuleIds: old.map((rule) => rule.id),
-    addRules: rules,
-  });
-}
-
-/**
- * @param {chrome.declarativeNetRequest.Rule[]} old
- * @param {chrome.declarativeNetRequest.Rule[]} rules
- */
-function sameRules(old, rules) {
-  /** @param {chrome.declarativeNetRequest.Rule} rule */
-  const essence = (rule) => `${rule.id} ${rule.condition.regexFilter} ${rule.action.redirect?.regexSubstitution}`;
-  return old.map(essence).sort().join('\n') === rules.map(essence).sort().join('\n');
-}
-
-// --- the button ---------------------------------------------------------------------------------
-
-/** @type {Set<number>} the active tab of each window */
-const visibleTabs = new Set();
-
-async function paintIcon() {
-  const look = iconOf(node.phase);
-  await api.action.setIcon({
-    path: { 16: `icons/${look}-16.png`, 32: `icons/${look}-32.png`, 48: `icons/${look}-48.png` },
-  });
-  await api.action.setBadgeBackgroundColor({ color: '#5a3ec8' });
-  await api.action.setBadgeTextColor({ color: '#ffffff' });
-  await api.action.setTitle({ title: `ZeroBridge: ${api.i18n.getMessage(`phase_${node.phase.replace('-', '_')}`)}` });
-  paintBadges();
-}
-
-function paintBadges() {
-  for (const [tabId, key] of siteOfTab) {
-    const text = badgeOf(node.phase, key ? sites.get(key) : null);
-    api.action.setBadgeText({ tabId, text }).catch(() => siteOfTab.delete(tabId));
-  }
-}
-
-/** @param {chrome.tabs.Tab} tab */
-async function lookAt(tab) {
-  if (tab.id === undefined) {
-    return;
-  }
-  siteOfTab.set(tab.id, await siteOfPage(tab.url, node.uiUrl));
-}
-
-async function lookAtActiveTabs() {
-  const tabs = await api.tabs.query({ active: true });
-  await Promise.all(tabs.map(lookAt));
+/** Finds out which sites are in sight: in the active tab of each window, and behind an open popup. */
+async function lookAtTabs() {
+  const tabs = await chrome.tabs.query({ active: true });
   visibleTabs.clear();
-  tabs.forEach((tab) => tab.id !== undefined && visibleTabs.add(tab.id));
-  await followPopup();
-  paintBadges();
-  subscribe();
-}
-
-/** A popup stays open while its tab goes elsewhere. */
-async function followPopup() {
+  for (const tab of tabs) {
+    if (tab.id !== undefined) {
+      visibleTabs.add(tab.id);
+      siteOfTab.set(tab.id, await siteOfPage(tab.url, node.uiUrl));
+    }
+  }
   for (const page of pages.values()) {
     if (page.tabId !== undefined) {
-      const tab = await api.tabs.get(page.tabId).catch(() => undefined);
-      page.key = tab ? await siteOfPage(tab.url, node.uiUrl) : null;
+      const tab = await chrome.tabs.get(page.tabId).catch(() => undefined);
+      page.key = await siteOfPage(tab?.url, node.uiUrl);
     }
   }
   tellPages();
+  paintBadges(node.phase, siteOfTab, sites);
+  subscribe();
 }
 
-const seeTabs = () => void lookAtActiveTabs().catch((error) => console.error('ZeroBridge:', error));
-api.tabs.onActivated.addListener(seeTabs);
-api.tabs.onUpdated.addListener((_id, change) => {
+const seeTabs = () => void lookAtTabs().catch((error) => console.error('ZeroBridge:', error));
+chrome.tabs.onActivated.addListener(seeTabs);
+chrome.tabs.onUpdated.addListener((_id, change) => {
   if (change.url || change.status === 'complete') {
     seeTabs();
   }
 });
-api.tabs.onRemoved.addListener((tabId) => siteOfTab.delete(tabId));
+chrome.tabs.onRemoved.addListener((tabId) => siteOfTab.delete(tabId));
+keepLauncherOpen((tabId) => [...pages.keys()].some((port) => port.sender?.tab?.id === tabId));
 
 // --- pages of the extension ---------------------------------------------------------------------
 
@@ -238,7 +178,7 @@ function tellPages() {
   }
 }
 
-api.runtime.onConnect.addListener((port) => {
+chrome.runtime.onConnect.addListener((port) => {
   pages.set(port, {});
   port.onDisconnect.addListener(() => {
     pages.delete(port);
@@ -257,7 +197,7 @@ async function seen(port, message) {
   const page = pages.get(port);
   if (page && typeof message.tabId === 'number') {
     page.tabId = message.tabId;
-    await lookAtActiveTabs();
+    await lookAtTabs();
   }
   if (node.phase !== 'running' && node.phase !== 'starting') {
     link.greetSoon();
@@ -278,7 +218,7 @@ const answers = {
     await start(true);
   },
   need: async () => {
-    const { stoppedByPerson } = await api.storage.local.get({ stoppedByPerson: false });
+    const { stoppedByPerson } = await chrome.storage.local.get({ stoppedByPerson: false });
     if (stoppedByPerson && node.phase !== 'running') {
       throw new RequestError('stopped-by-person', '');
     }
@@ -288,18 +228,15 @@ const answers = {
   open: async (message) => link.request('open', { text: String(message.text) }),
   sites: async () => link.request('sites', { limit: 50 }),
   search: async (_message, sender) => {
-    const tabId = sender.tab?.id;
-    if (tabId !== undefined) {
-      const rule = searchAnyway(tabId);
-      await api.declarativeNetRequest.updateSessionRules({ removeRuleIds: [rule.id], addRules: [rule] });
-      setTimeout(() => void api.declarativeNetRequest.updateSessionRules({ removeRuleIds: [rule.id] }), 5_000);
+    if (sender.tab?.id !== undefined) {
+      await letSearchThrough(sender.tab.id);
     }
   },
-  hosts: async () => ({ granted: await api.permissions.contains({ origins: NEEDED_HOSTS }) }),
+  hosts: async () => ({ granted: await chrome.permissions.contains({ origins: NEEDED_HOSTS }) }),
 };
 
-api.runtime.onMessage.addListener((message, sender, reply) => {
-  const answer = sender.id === api.runtime.id ? answers[message?.do] : undefined;
+chrome.runtime.onMessage.addListener((message, sender, reply) => {
+  const answer = sender.id === chrome.runtime.id ? answers[message?.do] : undefined;
   if (!answer) {
     return false;
   }
@@ -314,33 +251,33 @@ api.runtime.onMessage.addListener((message, sender, reply) => {
 
 // --- typed text ---------------------------------------------------------------------------------
 
-api.omnibox.setDefaultSuggestion({ description: api.i18n.getMessage('omniboxHint') });
-api.omnibox.onInputEntered.addListener((text, disposition) => {
-  const url = `${api.runtime.getURL('open.html')}?q=${encodeURIComponent(text)}`;
+chrome.omnibox.setDefaultSuggestion({ description: chrome.i18n.getMessage('omniboxHint') });
+chrome.omnibox.onInputEntered.addListener((text, disposition) => {
+  const url = `${chrome.runtime.getURL('open.html')}?q=${encodeURIComponent(text)}`;
   if (disposition === 'currentTab') {
-    void api.tabs.update({ url });
+    void chrome.tabs.update({ url });
   } else {
-    void api.tabs.create({ url, active: disposition === 'newForegroundTab' });
+    void chrome.tabs.create({ url, active: disposition === 'newForegroundTab' });
   }
 });
 
 // --- beginning ----------------------------------------------------------------------------------
 
-api.runtime.onInstalled.addListener(async ({ reason }) => {
+chrome.runtime.onInstalled.addListener(async ({ reason }) => {
   await greeted;
   if (reason === 'install' && node.phase === 'no-host') {
-    await api.tabs.create({ url: api.runtime.getURL('setup.html') });
+    await chrome.tabs.create({ url: chrome.runtime.getURL('setup.html') });
   }
 });
-api.permissions.onAdded.addListener(() => void setLauncherRules());
-api.permissions.onRemoved.addListener(() => void setLauncherRules());
+chrome.permissions.onAdded.addListener(() => void setLauncherRules());
+chrome.permissions.onRemoved.addListener(() => void setLauncherRules());
 
 /** Runs whenever this worker begins; only the first time in a browser's run may start the node. */
 async function begin() {
-  const { begun } = await api.storage.session.get({ begun: false });
-  await api.storage.session.set({ begun: true });
+  const { begun } = await chrome.storage.session.get({ begun: false });
+  await chrome.storage.session.set({ begun: true });
   await setLauncherRules();
-  const settings = await api.storage.local.get({
+  const settings = await chrome.storage.local.get({
     startWithBrowser: true,
     stoppedByPerson: false,
     uiUrl: UNKNOWN.uiUrl,

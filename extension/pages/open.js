@@ -18,7 +18,9 @@ const CALM = 250;
 /** @type {import('../lib/state.js').NodeState | null} */
 let node = null;
 let asked = false;
-let waitsForPerson = false;
+/** Whether what is shown waits for the person, so that news of the node must not replace it. */
+let settled = false;
+let stopped = false;
 
 speak();
 const wanted = launchOf(location.href);
@@ -43,7 +45,8 @@ async function launch() {
     return;
   }
   asked = true;
-  waitsForPerson = false;
+  settled = false;
+  stopped = false;
   paint();
   try {
     if (wanted.kind === 'url') {
@@ -57,6 +60,7 @@ async function launch() {
     const { url } = await ask('open', { text: wanted.text });
     location.replace(url);
   } catch (error) {
+    asked = false;
     failed(/** @type {any} */ (error));
   } finally {
     asked = false;
@@ -66,13 +70,15 @@ async function launch() {
 /** @param {Error & { code?: string }} error */
 function failed(error) {
   if (error.code === 'stopped-by-person') {
-    waitsForPerson = true;
+    stopped = true;
     reveal(say('downHeading'), say('downText'), say('startAndOpen'));
   } else if (error.code === 'not-an-address' && wanted?.from) {
     void searchInstead();
   } else if (error.code === 'not-an-address' || error.code === 'letter-case-lost') {
     reveal(say('nothingToOpen'), error.message);
     show('search', Boolean(wanted?.from));
+  } else if (error.code === 'start-failed') {
+    reveal(say('startFailedHeading'), error.message, say('retry'));
   } else {
     paint();
     if (!node || !remedy(node)) {
@@ -82,12 +88,13 @@ function failed(error) {
 }
 
 function paint() {
-  if (!node || waitsForPerson) {
+  if (!node || settled) {
     return;
   }
   const help = remedy(node);
   if (help && !asked) {
     reveal(help.heading, help.text, help.button);
+    settled = false;
     return;
   }
   show('button', false);
@@ -102,6 +109,7 @@ function paint() {
  * @param {string} [button]
  */
 function reveal(heading, text, button = '') {
+  settled = true;
   show('launcher', true);
   show('bar', false);
   write('heading', heading);
@@ -124,8 +132,13 @@ $('button').addEventListener('click', async () => {
     await act('setup');
     return;
   }
-  await act(waitsForPerson || !help ? 'start' : help.action).catch(() => {
+  const action = stopped || !help ? 'start' : help.action;
+  asked = true;
+  settled = false;
+  paint();
+  await act(action).catch(() => {
     // The state that comes with it says why.
   });
+  asked = false;
   await launch();
 });

@@ -113,7 +113,7 @@ export function remedy(node) {
   switch (node.phase) {
     case 'down':
       return {
-        heading: say('downHeading'),
+        heading: say(node.reason ? 'startFailedHeading' : 'downHeading'),
         text: node.reason || say('downText'),
         button: say('start'),
         action: 'start',

@@ -90,7 +90,7 @@ record Surroundings(Map<String, String> environment, Path userHome, Os os, Path 
   Path data() {
     return os == Os.MAC
         ? home().resolve("Library/Application Support/ZeroBridge/data")
-        : dataHome().resolve("zerobridge");
+        : dataHome().resolve("zerobridge/data");
   }
 
   /** What the installer did, so that it can be undone. */

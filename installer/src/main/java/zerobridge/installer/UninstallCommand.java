@@ -31,7 +31,8 @@ final class UninstallCommand implements Command {
   /**
    * What makes a folder recognisable as a node's data, so that --purge cannot hit anything else.
    */
-  private static final List<String> MARKS = List.of("sites.json", "users.json", "zerobridge.conf");
+  private static final List<String> MARKS =
+      List.of("sites.json", "users.json", "zerobridge-state.json");
 
   /** What a node that is not running leaves in its run directory. */
   private static final List<String> RUN_FILES =
@@ -79,6 +80,10 @@ final class UninstallCommand implements Command {
       RunningNode.stop(where.runDirectory());
       if (arguments.has("--purge") && Files.exists(data)) {
         deleteTree(data);
+        // The standard data folder has one above it that holds nothing else.
+        if (data.equals(where.data())) {
+          new Item.Directory(data.resolve("..").normalize()).remove();
+        }
         removed.add(data);
       }
       takeAway(items, where, removed, kept);

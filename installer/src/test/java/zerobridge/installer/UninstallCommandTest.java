@@ -110,13 +110,13 @@ class UninstallCommandTest {
   @Test
   void keepsTheDataUnlessToldToPurge() throws IOException {
     household.run("install");
-    Path data = Files.createDirectories(household.home.resolve(".local/share/zerobridge"));
+    Path data = Files.createDirectories(household.home.resolve(".local/share/zerobridge/data"));
     Files.writeString(data.resolve("users.json"), "{}");
     household.run("uninstall");
     assertThat(data.resolve("users.json")).exists();
-    assertThat(household.out()).contains("still in ~/.local/share/zerobridge");
+    assertThat(household.out()).contains("still in ~/.local/share/zerobridge/data");
     assertThat(household.run("uninstall", "--purge")).isZero();
-    assertThat(data).doesNotExist();
+    assertThat(data.getParent()).doesNotExist();
   }
 
   @Test

@@ -61,7 +61,7 @@ public final class HostLabel {
   }
 
   private static Optional<byte[]> hashOf(String address) {
-    return SiteAddress.isValid(address) ? SiteAddress.parse(address).hash160() : Optional.empty();
+    return SiteAddress.isValid(address) ? new SiteAddress(address).hash160() : Optional.empty();
   }
 
   private static String base32(byte[] hash) {

@@ -3,12 +3,12 @@ package zerobridge.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
-import org.bitcoinj.base.Base58;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import zerobridge.crypto.SiteAddress;
 
 class HostLabelTest {
   @ParameterizedTest
@@ -30,7 +30,7 @@ class HostLabelTest {
     long seed = System.nanoTime();
     new Random(seed).nextBytes(hash);
     hash[0] = (byte) (seed & 1);
-    String address = Base58.encodeChecked(0, hash);
+    String address = SiteAddress.ofHash160(hash).value();
     String label = HostLabel.of(address).orElseThrow();
     assertThat(label).as("seed " + seed).matches("[a-z2-7]{32}");
     assertThat(HostLabel.toNameOrAddress(label)).as("seed " + seed).hasValue(address);

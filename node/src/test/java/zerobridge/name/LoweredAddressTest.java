@@ -3,6 +3,7 @@ package zerobridge.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import zerobridge.crypto.SiteAddress;
 
 class LoweredAddressTest {
   /** Few doubtful letters, so that the whole search takes milliseconds. */
@@ -32,7 +33,7 @@ class LoweredAddressTest {
     String address;
     do {
       random.nextBytes(hash);
-      address = org.bitcoinj.base.Base58.encodeChecked(0, hash);
+      address = SiteAddress.ofHash160(hash).value();
     } while (address.chars().filter(Character::isLetter).count() > 20);
     return address;
   }
