@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import zerobridge.codec.Json;
 import zerobridge.crypto.BitcoinKey;
+import zerobridge.crypto.Hashes;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.InnerPath;
 
@@ -113,14 +114,15 @@ final class SampleSite {
     Files.writeString(file, text);
   }
 
-  /** What is in a site's folder, but for databases: relative path to content. */
+  /** What is in a site's folder, but for databases: relative path to size and hash. */
   static Map<String, String> files(Path folder) throws IOException {
     Map<String, String> found = new TreeMap<>();
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
         String name = folder.relativize(file).toString().replace('\\', '/');
         if (!name.contains(".db") && !name.endsWith("-old")) {
-          found.put(name, new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+          byte[] content = Files.readAllBytes(file);
+          found.put(name, content.length + " bytes " + Hashes.sha512Half(content));
         }
       }
     }

@@ -37,7 +37,9 @@ class VisitTest {
     seeder.close();
   }
 
+  /** Once the database, whose making begins when all files are here, is finished. */
   private void assertSameFiles(TestNode node) throws IOException {
+    await(node.sites().find(sample.address()).orElseThrow().query("SELECT 1", null));
     assertThat(SampleSite.files(node.folder(sample.address())))
         .isEqualTo(SampleSite.files(seeder.folder(sample.address())));
   }
