@@ -83,8 +83,7 @@ final class Arguments {
   }
 
   String text(String name) throws ApiException {
-    return optionalText(name)
-        .orElseThrow(() -> new ApiException("Missing parameter: " + name));
+    return optionalText(name).orElseThrow(() -> new ApiException("Missing parameter: " + name));
   }
 
   Optional<String> optionalText(String name) throws ApiException {

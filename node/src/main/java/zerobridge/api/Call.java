@@ -15,11 +15,7 @@ import zerobridge.site.Site;
  * @param arguments its values
  * @param id the page's number for it, returned as it came
  */
-record Call(
-    PageConnection connection,
-    @Nullable Site target,
-    Arguments arguments,
-    JsonElement id) {
+record Call(PageConnection connection, @Nullable Site target, Arguments arguments, JsonElement id) {
 
   PageSession session() {
     return connection.session();

@@ -20,9 +20,9 @@ import zerobridge.site.SiteListener;
 import zerobridge.site.SiteRegistry;
 
 /**
- * Tells open pages what changes: site info, server info, tracker info. A first visit makes thousands
- * of changes, so those of one moment go out together, and of very many the latest. Safe for any
- * thread.
+ * Tells open pages what changes: site info, server info, tracker info. A first visit makes
+ * thousands of changes, so those of one moment go out together, and of very many the latest. Safe
+ * for any thread.
  */
 final class ChangePushes implements SiteListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangePushes.class);

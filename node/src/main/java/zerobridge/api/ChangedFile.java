@@ -11,7 +11,9 @@ import zerobridge.crypto.Hashes;
 
 /** Whether a file on disk is still what its manifest lists. */
 final class ChangedFile {
-  /** Only texts are compared by content: pictures are rarely changed without changing their size. */
+  /**
+   * Only texts are compared by content: pictures are rarely changed without changing their size.
+   */
   private static final Set<String> COMPARED = Set.of("json", "txt", "html", "js", "css");
 
   private static final double CLOCK_STEP = 1;
@@ -19,8 +21,7 @@ final class ChangedFile {
   private ChangedFile() {}
 
   /** Empty if the file isn't here. */
-  static Optional<Boolean> differs(Path file, FileEntry entry, double modified)
-      throws IOException {
+  static Optional<Boolean> differs(Path file, FileEntry entry, double modified) throws IOException {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }

@@ -113,8 +113,7 @@ final class Dispatcher {
       return runAs(connection, target, Arguments.bind(command.parameters(), params), id);
     }
     // Bound before the permission is known, so that its check can look at the values.
-    Call probe =
-        new Call(connection, target, Arguments.bind(List.of(), null), id);
+    Call probe = new Call(connection, target, Arguments.bind(List.of(), null), id);
     if (!isAllowed(command.permission(), probe)) {
       throw new ApiException("You don't have permission to run " + name);
     }
@@ -146,9 +145,10 @@ final class Dispatcher {
   }
 
   private JsonElement failure(PageConnection connection, String name, Throwable problem) {
-    Throwable cause = problem instanceof CompletionException && problem.getCause() != null
-        ? problem.getCause()
-        : problem;
+    Throwable cause =
+        problem instanceof CompletionException && problem.getCause() != null
+            ? problem.getCause()
+            : problem;
     if (cause instanceof ApiException refused) {
       return refused.isBare() ? new JsonPrimitive(refused.text()) : error(refused.text());
     }

@@ -26,9 +26,7 @@ final class FeedCommands {
   void addTo(Command.Table table) {
     table.direct("feedFollow", Permission.ANYONE, this::follow, "!feeds");
     table.direct(
-        "feedListFollow",
-        Permission.ANYONE,
-        call -> services.user().follow(call.site().address()));
+        "feedListFollow", Permission.ANYONE, call -> services.user().follow(call.site().address()));
     table.later("feedQuery", Permission.ADMIN, this::query, "limit", "day_limit");
     table.later("feedSearch", Permission.ANYONE, this::search, "!search", "limit", "day_limit");
   }
@@ -39,8 +37,7 @@ final class FeedCommands {
   }
 
   /** One followed feed of one site, running. */
-  private record Running(
-      Site site, String name, CompletableFuture<JsonArray> rows, long started) {}
+  private record Running(Site site, String name, CompletableFuture<JsonArray> rows, long started) {}
 
   private CompletableFuture<? extends JsonElement> query(Call call) throws ApiException {
     int limit = (int) Math.min(MAX_LIMIT, Math.max(1, call.arguments().number("limit", 10)));
@@ -64,8 +61,7 @@ final class FeedCommands {
         .handle((end, problem) -> collect(running, withFeeds, started));
   }
 
-  private static Running start(
-      Site site, String name, JsonElement feed, int limit, long days) {
+  private static Running start(Site site, String name, JsonElement feed, int limit, long days) {
     long started = System.nanoTime();
     try {
       String sql = FeedSql.of(feed, limit, days);

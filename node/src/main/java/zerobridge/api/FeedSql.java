@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 final class FeedSql {
   private static final int MAX_LENGTH = 50_000;
   private static final int MAX_PARAMETERS = 5_000;
-  private static final Pattern UNION = Pattern.compile("\\bUNION(?:\\s+ALL)?\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern UNION =
+      Pattern.compile("\\bUNION(?:\\s+ALL)?\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern DATE_COLUMN =
       Pattern.compile("([^,]+?)\\s+AS\\s+date_added\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern WHERE = Pattern.compile("\\bWHERE\\b", Pattern.CASE_INSENSITIVE);
@@ -64,11 +65,19 @@ final class FeedSql {
     String condition = expression + " > strftime('%s', 'now', '-" + days + " day')";
     Matcher where = WHERE.matcher(part);
     if (where.find(column.end())) {
-      return part.substring(0, where.end()) + " " + condition + " AND " + part.substring(where.end());
+      return part.substring(0, where.end())
+          + " "
+          + condition
+          + " AND "
+          + part.substring(where.end());
     }
     Matcher tail = TAIL.matcher(part);
     int end = tail.find(column.end()) ? tail.start() : part.length();
-    return part.substring(0, end).stripTrailing() + " WHERE " + condition + " " + part.substring(end);
+    return part.substring(0, end).stripTrailing()
+        + " WHERE "
+        + condition
+        + " "
+        + part.substring(end);
   }
 
   private static String parameters(JsonArray pair) {

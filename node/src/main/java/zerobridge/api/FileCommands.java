@@ -43,12 +43,21 @@ final class FileCommands {
 
   void addTo(Command.Table table) {
     table.later(
-        "fileGet", Permission.ANYONE, this::get, "!inner_path", "required", "format", "timeout",
+        "fileGet",
+        Permission.ANYONE,
+        this::get,
+        "!inner_path",
+        "required",
+        "format",
+        "timeout",
         "priority");
+    table.later("fileNeed", Permission.ANYONE, this::need, "!inner_path", "timeout", "priority");
     table.later(
-        "fileNeed", Permission.ANYONE, this::need, "!inner_path", "timeout", "priority");
-    table.later(
-        "fileWrite", Permission.OWN_FILE, this::write, "!inner_path", "!content_base64",
+        "fileWrite",
+        Permission.OWN_FILE,
+        this::write,
+        "!inner_path",
+        "!content_base64",
         "ignore_bad_files");
     table.later("fileDelete", Permission.OWN_FILE, this::delete, "!inner_path");
     table.direct("fileList", Permission.ANYONE, this::list, "!inner_path");

@@ -11,7 +11,11 @@ import com.google.gson.JsonObject;
 final class FilterCommands {
   void addTo(Command.Table table) {
     table.direct(
-        "muteAdd", Permission.ANYONE, FilterCommands::refuse, "!auth_address", "!cert_user_id",
+        "muteAdd",
+        Permission.ANYONE,
+        FilterCommands::refuse,
+        "!auth_address",
+        "!cert_user_id",
         "!reason");
     table.direct("muteRemove", Permission.ANYONE, FilterCommands::refuse, "!auth_address");
     table.direct("muteList", Permission.ADMIN, call -> new JsonObject());
@@ -21,8 +25,12 @@ final class FilterCommands {
     table.direct("siteblockList", Permission.ADMIN, call -> new JsonObject());
     table.direct("siteblockGet", Permission.ADMIN, FilterCommands::notBlocked, "!site_address");
     table.direct(
-        "filterIncludeAdd", Permission.ANYONE, FilterCommands::refuse, "!inner_path",
-        "description", "address");
+        "filterIncludeAdd",
+        Permission.ANYONE,
+        FilterCommands::refuse,
+        "!inner_path",
+        "description",
+        "address");
     table.direct(
         "filterIncludeRemove", Permission.ANYONE, FilterCommands::refuse, "!inner_path", "address");
     table.direct(

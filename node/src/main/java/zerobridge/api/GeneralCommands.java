@@ -39,9 +39,7 @@ final class GeneralCommands {
     table.direct(
         "serverGetWrapperNonce",
         Permission.ADMIN,
-        call ->
-            new JsonPrimitive(
-                services.outlook().pages().issueNonce(call.site().address())));
+        call -> new JsonPrimitive(services.outlook().pages().issueNonce(call.site().address())));
   }
 
   private JsonElement join(Call call) throws ApiException {

@@ -32,10 +32,19 @@ final class IdentityCommands {
 
   void addTo(Command.Table table) {
     table.later(
-        "certAdd", Permission.ANYONE, this::addCertificate, "!domain", "!auth_type",
-        "!auth_user_name", "!cert");
+        "certAdd",
+        Permission.ANYONE,
+        this::addCertificate,
+        "!domain",
+        "!auth_type",
+        "!auth_user_name",
+        "!cert");
     table.later(
-        "certSelect", Permission.ANYONE, this::select, "accepted_domains", "accept_any",
+        "certSelect",
+        Permission.ANYONE,
+        this::select,
+        "accepted_domains",
+        "accept_any",
         "accepted_pattern");
     table.direct("certSet", Permission.ADMIN, this::set, "!domain");
     table.direct("certList", Permission.ADMIN, this::list);
@@ -56,11 +65,15 @@ final class IdentityCommands {
     if (added == User.Added.WOULD_REPLACE) {
       return call.session()
           .confirm(
-              "You have another name from " + domain + ". Replace it with "
-                  + name(call, "auth_user_name") + "@" + domain + "?",
+              "You have another name from "
+                  + domain
+                  + ". Replace it with "
+                  + name(call, "auth_user_name")
+                  + "@"
+                  + domain
+                  + "?",
               List.of("Replace", "Keep the old one"))
-          .thenCompose(
-              button -> button == 1 ? replace(call, site, domain) : unchanged());
+          .thenCompose(button -> button == 1 ? replace(call, site, domain) : unchanged());
     }
     if (added == User.Added.UNCHANGED) {
       return unchanged();
@@ -99,7 +112,8 @@ final class IdentityCommands {
   private static String name(Call call, String argument) throws ApiException {
     String text = call.arguments().text(argument);
     if (text.isEmpty() || text.length() > MAX_NAME) {
-      throw new ApiException("Parameter " + argument + " must have 1 to " + MAX_NAME + " characters");
+      throw new ApiException(
+          "Parameter " + argument + " must have 1 to " + MAX_NAME + " characters");
     }
     return text;
   }
@@ -119,8 +133,7 @@ final class IdentityCommands {
     List<String> domains = call.arguments().texts("accepted_domains");
     Predicate<String> accepted = accepts(call, domains);
     JsonArray options = new JsonArray();
-    String chosen =
-        services.user().certificate(site.address()).map(Certificate::domain).orElse("");
+    String chosen = services.user().certificate(site.address()).map(Certificate::domain).orElse("");
     options.add(option("", "No name, only a number", true, chosen.isEmpty()));
     JsonArray links = new JsonArray();
     List<Certificate> held = services.user().certificates();
@@ -222,8 +235,7 @@ final class IdentityCommands {
   private JsonElement grant(Call call) throws ApiException {
     String permission = name(call, "permission");
     call.site().changeSettings(settings -> settings.withPermission(permission));
-    changes.changed(
-        call.site(), new SiteEvent("permission_added", new JsonPrimitive(permission)));
+    changes.changed(call.site(), new SiteEvent("permission_added", new JsonPrimitive(permission)));
     return Command.OK;
   }
 
@@ -245,10 +257,12 @@ final class IdentityCommands {
     }
     if (permission.startsWith("Merger:")) {
       return "It could then read and write all your sites of the kind "
-          + permission.substring("Merger:".length()) + ".";
+          + permission.substring("Merger:".length())
+          + ".";
     }
     if (permission.startsWith("Cors:")) {
-      return "It could then read your copy of the site " + permission.substring("Cors:".length())
+      return "It could then read your copy of the site "
+          + permission.substring("Cors:".length())
           + ".";
     }
     return "";

@@ -94,7 +94,10 @@ record JsonFileQuery(String root, String fileName, List<String> steps) {
         }
       }
     } else if (Arguments.isTruthy(value)) {
-      JsonObject row = steps.isEmpty() && value instanceof JsonObject whole ? whole.deepCopy() : new JsonObject();
+      JsonObject row =
+          steps.isEmpty() && value instanceof JsonObject whole
+              ? whole.deepCopy()
+              : new JsonObject();
       if (row.isEmpty()) {
         row.add("value", value);
       }

@@ -7,8 +7,8 @@ import com.google.gson.JsonObject;
 import java.util.regex.Pattern;
 
 /**
- * Files that are fetched on demand. The node doesn't manage them one by one so far: lists are empty,
- * and what would change something says that it can't.
+ * Files that are fetched on demand. The node doesn't manage them one by one so far: lists are
+ * empty, and what would change something says that it can't.
  */
 final class OptionalFileCommands {
   private static final Pattern ORDER =
@@ -16,28 +16,48 @@ final class OptionalFileCommands {
 
   void addTo(Command.Table table) {
     table.direct(
-        "optionalFileList", Permission.OWN_SITE, OptionalFileCommands::list, "address", "orderby",
-        "limit", "filter", "filter_inner_path");
+        "optionalFileList",
+        Permission.OWN_SITE,
+        OptionalFileCommands::list,
+        "address",
+        "orderby",
+        "limit",
+        "filter",
+        "filter_inner_path");
+    table.direct("optionalFileInfo", Permission.ANYONE, call -> JsonNull.INSTANCE, "!inner_path");
     table.direct(
-        "optionalFileInfo", Permission.ANYONE, call -> JsonNull.INSTANCE, "!inner_path");
-    table.direct(
-        "optionalFilePin", Permission.OWN_SITE, OptionalFileCommands::refuse, "!inner_path",
+        "optionalFilePin",
+        Permission.OWN_SITE,
+        OptionalFileCommands::refuse,
+        "!inner_path",
         "address");
     table.direct(
-        "optionalFileUnpin", Permission.OWN_SITE, OptionalFileCommands::refuse, "!inner_path",
+        "optionalFileUnpin",
+        Permission.OWN_SITE,
+        OptionalFileCommands::refuse,
+        "!inner_path",
         "address");
     table.direct(
-        "optionalFileDelete", Permission.OWN_SITE, OptionalFileCommands::refuse, "!inner_path",
+        "optionalFileDelete",
+        Permission.OWN_SITE,
+        OptionalFileCommands::refuse,
+        "!inner_path",
         "address");
     table.direct("optionalLimitStats", Permission.ADMIN, call -> limits());
     table.direct("optionalLimitSet", Permission.ADMIN, OptionalFileCommands::refuse, "!limit");
+    table.direct("optionalHelpList", Permission.OWN_SITE, call -> new JsonObject(), "address");
     table.direct(
-        "optionalHelpList", Permission.OWN_SITE, call -> new JsonObject(), "address");
-    table.direct(
-        "optionalHelp", Permission.OWN_SITE, OptionalFileCommands::refuse, "!directory", "!title",
+        "optionalHelp",
+        Permission.OWN_SITE,
+        OptionalFileCommands::refuse,
+        "!directory",
+        "!title",
         "address");
     table.direct(
-        "optionalHelpRemove", Permission.OWN_SITE, OptionalFileCommands::refuse, "!directory",
+        "optionalHelpRemove",
+        Permission.OWN_SITE,
+        OptionalFileCommands::refuse,
+        "!directory",
         "address");
     table.direct(
         "optionalHelpAll", Permission.OWN_SITE, OptionalFileCommands::refuse, "!value", "address");

@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,14 +34,25 @@ final class SigningCommands {
 
   void addTo(Command.Table table) {
     table.later(
-        "siteSign", Permission.OWN_FILE, this::sign, "privatekey", "inner_path",
-        "remove_missing_optional", "update_changed_files", "response_ok");
+        "siteSign",
+        Permission.OWN_FILE,
+        this::sign,
+        "privatekey",
+        "inner_path",
+        "remove_missing_optional",
+        "update_changed_files",
+        "response_ok");
     table.later(
-        "sitePublish", Permission.OWN_FILE, this::publish, "privatekey", "inner_path", "sign",
-        "remove_missing_optional", "update_changed_files");
+        "sitePublish",
+        Permission.OWN_FILE,
+        this::publish,
+        "privatekey",
+        "inner_path",
+        "sign",
+        "remove_missing_optional",
+        "update_changed_files");
     table.later("siteReload", Permission.ANYONE, this::reload, "!inner_path");
-    table.direct(
-        "siteListModifiedFiles", Permission.ANYONE, this::modified, "content_inner_path");
+    table.direct("siteListModifiedFiles", Permission.ANYONE, this::modified, "content_inner_path");
   }
 
   private static InnerPath manifestOf(Call call) throws ApiException {
@@ -70,7 +80,8 @@ final class SigningCommands {
           .user()
           .certificate(site.address())
           .map(OwnFiles::certificateFields)
-          .ifPresent(fields -> fields.entrySet().forEach(e -> extend.add(e.getKey(), e.getValue())));
+          .ifPresent(
+              fields -> fields.entrySet().forEach(e -> extend.add(e.getKey(), e.getValue())));
     }
     return site.sign(manifest, key, extend)
         .whenComplete(

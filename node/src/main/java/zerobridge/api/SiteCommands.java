@@ -28,9 +28,15 @@ final class SiteCommands {
   void addTo(Command.Table table) {
     table.direct("siteList", Permission.ADMIN, this::list, "connecting_sites");
     table.later(
-        "siteUpdate", Permission.OWN_SITE, this::update, "address", "check_files", "since",
+        "siteUpdate",
+        Permission.OWN_SITE,
+        this::update,
+        "address",
+        "check_files",
+        "since",
         "announce");
-    table.direct("sitePause", Permission.ADMIN, call -> act(call, Site::pause, "Paused"), "!address");
+    table.direct(
+        "sitePause", Permission.ADMIN, call -> act(call, Site::pause, "Paused"), "!address");
     table.direct(
         "siteResume", Permission.ADMIN, call -> act(call, Site::resume, "Resumed"), "!address");
     table.later("siteDelete", Permission.ADMIN, this::delete, "!address");
@@ -71,10 +77,7 @@ final class SiteCommands {
 
   private CompletableFuture<? extends JsonElement> delete(Call call) throws ApiException {
     Site site = services.siteFor(call, "address");
-    return services
-        .sites()
-        .delete(site.address())
-        .thenApply(done -> new JsonPrimitive("Deleted"));
+    return services.sites().delete(site.address()).thenApply(done -> new JsonPrimitive("Deleted"));
   }
 
   private JsonElement add(Call call) throws ApiException {

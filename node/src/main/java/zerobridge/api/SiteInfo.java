@@ -44,9 +44,7 @@ final class SiteInfo {
     User user = services.user();
     JsonObject info = new JsonObject();
     String auth =
-        makeAddress
-            ? user.authAddress(site.address())
-            : user.knownAuthAddress(site.address());
+        makeAddress ? user.authAddress(site.address()) : user.knownAuthAddress(site.address());
     info.addProperty("auth_address", auth);
     info.addProperty(
         "cert_user_id", user.certificate(site.address()).map(Certificate::userId).orElse(null));

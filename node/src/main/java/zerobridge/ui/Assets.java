@@ -22,9 +22,22 @@ final class Assets {
   private static final int DIGEST_DIGITS = 12;
 
   private static final String[] SERVED = {
-    "breakout.js", "commands.js", "dashboard.css", "dashboard.js", "dialogs.js", "frame.js",
-    "loading.js", "mark.svg", "progress.js", "sites.js", "socket.js", "text.js", "tokens.css",
-    "urls.js", "wrapper.css", "wrapper.js"
+    "breakout.js",
+    "commands.js",
+    "dashboard.css",
+    "dashboard.js",
+    "dialogs.js",
+    "frame.js",
+    "loading.js",
+    "mark.svg",
+    "progress.js",
+    "sites.js",
+    "socket.js",
+    "text.js",
+    "tokens.css",
+    "urls.js",
+    "wrapper.css",
+    "wrapper.js"
   };
 
   private final Map<String, byte[]> files = new TreeMap<>();

@@ -99,7 +99,9 @@ final class EntryRoutes {
         new ErrorPage(
             404,
             "This address lost its capital letters",
-            "Browsers write hosts in small letters, but " + lower + " needs its capitals, and it is"
+            "Browsers write hosts in small letters, but "
+                + lower
+                + " needs its capitals, and it is"
                 + " none of the sites you have.",
             "Type zero and a space first, then the address: so it stays as it is. Or put it behind"
                 + " http://127.0.0.1:43110/ with its capitals."));

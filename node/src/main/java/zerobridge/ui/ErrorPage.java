@@ -14,8 +14,7 @@ import org.eclipse.jetty.util.Callback;
  * @param link where that is done, empty if nowhere
  * @param linkText the link's words
  */
-record ErrorPage(
-    int status, String what, String why, String next, String link, String linkText) {
+record ErrorPage(int status, String what, String why, String next, String link, String linkText) {
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation"
           + " allow-popups; base-uri 'none'; form-action 'none'";

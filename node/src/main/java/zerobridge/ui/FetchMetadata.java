@@ -68,8 +68,8 @@ record FetchMetadata(
   }
 
   /**
-   * Whether the person went there on their own: typed, bookmarked, or a link within the same origin.
-   * Only then may a visit have effects such as adding a site.
+   * Whether the person went there on their own: typed, bookmarked, or a link within the same
+   * origin. Only then may a visit have effects such as adding a site.
    */
   boolean isOwnWish() {
     return isTopNavigation() && !prefetch && (site.equals("none") || isSameOrigin());

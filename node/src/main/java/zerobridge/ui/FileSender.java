@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,8 +84,7 @@ final class FileSender {
         : (long) root.modified();
   }
 
-  private void sendFile(
-      Exchange exchange, Site site, InnerPath path, Path file, boolean isDocument)
+  private void sendFile(Exchange exchange, Site site, InnerPath path, Path file, boolean isDocument)
       throws IOException {
     long size = Files.size(file);
     addHeaders(exchange, path, isDocument);
@@ -111,8 +110,7 @@ final class FileSender {
   }
 
   /** The Range header, unless If-Range says that the browser's part is of another version. */
-  private static @Nullable String range(
-      Exchange exchange, Optional<String> tag) {
+  private static @Nullable String range(Exchange exchange, Optional<String> tag) {
     String condition = exchange.header("If-Range");
     boolean same = condition == null || tag.equals(Optional.of(condition));
     return same ? exchange.header("Range") : null;

@@ -41,8 +41,7 @@ final class Gate extends Handler.Wrapper {
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     HttpURI uri = request.getHttpURI();
     String authority = uri.getAuthority();
-    Optional<RequestHost> host =
-        authority == null ? Optional.empty() : hosts.classify(authority);
+    Optional<RequestHost> host = authority == null ? Optional.empty() : hosts.classify(authority);
     addCommonHeaders(response);
     if (request.getMethod().equals("CONNECT")) {
       refuseTunnel(request, response, callback, authority);

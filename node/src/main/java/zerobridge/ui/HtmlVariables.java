@@ -13,7 +13,9 @@ final class HtmlVariables {
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{themeclass}|\\{site_modified}|lang=\\{lang}");
 
-  /** The reference pads the theme's name to this length; sites may rely on the class with a blank. */
+  /**
+   * The reference pads the theme's name to this length; sites may rely on the class with a blank.
+   */
   private static final int THEME_LENGTH = 6;
 
   private final String theme;

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Content types by file name, from one fixed table, so that "is it a page?" and the header can never
- * disagree and no system table gets a say (UI server, content types).
+ * Content types by file name, from one fixed table, so that "is it a page?" and the header can
+ * never disagree and no system table gets a say (UI server, content types).
  *
  * <p>Immutable; safe for any thread.
  */

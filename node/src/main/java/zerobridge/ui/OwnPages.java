@@ -23,8 +23,7 @@ final class OwnPages {
   void handle(Exchange exchange) {
     String path = exchange.target().path();
     if (path.startsWith("/.ui/")) {
-      assets.serve(
-          exchange.target(), exchange.request(), exchange.response(), exchange.callback());
+      assets.serve(exchange.target(), exchange.request(), exchange.response(), exchange.callback());
     } else if (path.equals(SESSION)) {
       session(exchange);
     } else if (exchange.isPost()) {

@@ -211,8 +211,7 @@ final class PageRoutes {
             }));
   }
 
-  private void addByForm(
-      Exchange exchange, SiteLabel label, SiteAddress address, Fields form) {
+  private void addByForm(Exchange exchange, SiteLabel label, SiteAddress address, Fields form) {
     String nonce = Objects.requireNonNullElse(form.getValue("nonce"), "");
     String next = Objects.requireNonNullElse(form.getValue("next"), "/");
     if (!wrapper.takeAddNonce(nonce, label)) {
@@ -231,15 +230,16 @@ final class PageRoutes {
     exchange.response().write(true, null, exchange.callback());
   }
 
-  /** The site's picture if it is a plain one, else ours: never a document, whatever it is called. */
+  /**
+   * The site's picture if it is a plain one, else ours: never a document, whatever it is called.
+   */
   private void favicon(Exchange exchange, SiteAddress address) {
     Optional<byte[]> own = sites.find(address).flatMap(PageRoutes::ownFavicon);
     exchange.set("Content-Security-Policy", "default-src 'none'; sandbox");
     exchange.set(HttpHeader.CACHE_CONTROL.asString(), "private, max-age=600");
     String type = own.isPresent() ? "image/x-icon" : "image/svg+xml";
     byte[] picture = own.orElseGet(() -> Assets.bytes("mark.svg"));
-    Replies.send(
-        exchange.request(), exchange.response(), exchange.callback(), 200, type, picture);
+    Replies.send(exchange.request(), exchange.response(), exchange.callback(), 200, type, picture);
   }
 
   private static final int MAX_FAVICON = 500_000;

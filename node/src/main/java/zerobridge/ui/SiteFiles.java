@@ -50,8 +50,9 @@ final class SiteFiles {
       return;
     }
     if (exchange.target().path().startsWith("/.ui/")) {
-      sender.assets().serve(
-          exchange.target(), exchange.request(), exchange.response(), exchange.callback());
+      sender
+          .assets()
+          .serve(exchange.target(), exchange.request(), exchange.response(), exchange.callback());
       return;
     }
     labels
@@ -156,8 +157,7 @@ final class SiteFiles {
       serve(exchange, site.get(), path, site.get().file(path), isDocument);
     } catch (IllegalInnerPathException e) {
       exchange.error(
-          new ErrorPage(
-              404, "There is no such page", e.getMessage() + ".", "Check the address."));
+          new ErrorPage(404, "There is no such page", e.getMessage() + ".", "Check the address."));
     }
   }
 
@@ -176,8 +176,7 @@ final class SiteFiles {
         : Optional.empty();
   }
 
-  private void serve(
-      Exchange exchange, Site site, InnerPath path, Path file, boolean isDocument) {
+  private void serve(Exchange exchange, Site site, InnerPath path, Path file, boolean isDocument) {
     if (Files.isRegularFile(file)) {
       sender.send(exchange, site, path, file, isDocument);
       return;
@@ -207,7 +206,7 @@ final class SiteFiles {
           404,
           "Nobody answered for this site yet",
           site.problem(InnerPath.ROOT_MANIFEST)
-              .orElse("No one who has it was found among " + site.peers().size() + " devices")
+                  .orElse("No one who has it was found among " + site.peers().size() + " devices")
               + ".",
           "It opens by itself as soon as someone who has it is online.");
     }

@@ -73,8 +73,7 @@ public final class UiServer implements AutoCloseable {
     this.user = user;
     this.labels = new SiteLabels(names, clock);
     this.nonces = new Nonces(clock, new SecureRandom());
-    QueuedThreadPool threads =
-        new QueuedThreadPool(MAX_THREADS, MIN_THREADS, THREAD_LIFE_MILLIS);
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, THREAD_LIFE_MILLIS);
     threads.setName("ui");
     threads.setDaemon(true);
     this.server = new Server(threads);
@@ -140,7 +139,9 @@ public final class UiServer implements AutoCloseable {
         log.debug("Port {} is taken: {}", port, e.getMessage());
         if (port == last) {
           throw new IOException(
-              "Port " + settings.port() + " is in use by another program; choose one with --ui-port",
+              "Port "
+                  + settings.port()
+                  + " is in use by another program; choose one with --ui-port",
               e);
         }
       }

@@ -187,5 +187,4 @@ final class WrapperPage {
     exchange.set("Referrer-Policy", "no-referrer");
     exchange.set("X-Frame-Options", "DENY");
   }
-
 }

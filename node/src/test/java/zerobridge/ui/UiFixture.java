@@ -30,7 +30,9 @@ import zerobridge.user.UserStore;
 final class UiFixture implements AutoCloseable {
   static final String NAVIGATE = "Sec-Fetch-Mode: navigate";
   static final String PAGE = "Accept: text/html,application/xhtml+xml,*/*;q=0.8";
-  static final String[] TYPED = {"Sec-Fetch-Site: none", NAVIGATE, "Sec-Fetch-Dest: document", PAGE};
+  static final String[] TYPED = {
+    "Sec-Fetch-Site: none", NAVIGATE, "Sec-Fetch-Dest: document", PAGE
+  };
   static final String[] LINKED = {
     "Sec-Fetch-Site: cross-site", NAVIGATE, "Sec-Fetch-Dest: document", PAGE
   };
@@ -80,8 +82,7 @@ final class UiFixture implements AutoCloseable {
           ApiServices.Outlook outlook =
               new ApiServices.Outlook(UiFixture::status, any -> new JsonObject(), () -> {}, pages);
           ApiServer commands =
-              new ApiServer(
-                  new ApiServices(sites, users.current(), outlook, threads, random));
+              new ApiServer(new ApiServices(sites, users.current(), outlook, threads, random));
           made.complete(commands);
           return commands;
         });

@@ -40,7 +40,8 @@ class UiServerTest {
   void entryLeadsToTheDashboard() throws IOException {
     Answer answer = http.get(ui.host("127.0.0.1"), "/", TYPED);
     assertThat(answer.status()).isEqualTo(307);
-    assertThat(answer.header("Location")).isEqualTo("http://" + ui.host("zerobridge.localhost") + "/");
+    assertThat(answer.header("Location"))
+        .isEqualTo("http://" + ui.host("zerobridge.localhost") + "/");
   }
 
   @Test
@@ -59,14 +60,20 @@ class UiServerTest {
   @Test
   void openFormsLeadToTheSite() throws IOException {
     String entry = ui.host("127.0.0.1");
-    assertThat(http.get(entry, "/ZeroNet-Internal/Open?u=talk.bit%2Fx%3Fy", TYPED).header("Location"))
+    assertThat(
+            http.get(entry, "/ZeroNet-Internal/Open?u=talk.bit%2Fx%3Fy", TYPED).header("Location"))
         .isEqualTo("http://" + ui.host("talk-bit.localhost") + "/x?y");
     String lower = ui.address.value().toLowerCase(java.util.Locale.ROOT);
-    assertThat(http.get(entry, "/ZeroNet-Internal/Open/lower/" + lower + "/x", TYPED).header("Location"))
+    assertThat(
+            http.get(entry, "/ZeroNet-Internal/Open/lower/" + lower + "/x", TYPED)
+                .header("Location"))
         .isEqualTo("http://" + ui.pageHost() + "/x");
-    assertThat(http.get(entry, "/ZeroNet-Internal/Open/label/" + ui.label + "/x", TYPED).header("Location"))
+    assertThat(
+            http.get(entry, "/ZeroNet-Internal/Open/label/" + ui.label + "/x", TYPED)
+                .header("Location"))
         .isEqualTo("http://" + ui.pageHost() + "/x");
-    Answer unknown = http.get(entry, "/ZeroNet-Internal/Open/lower/1abcdefghijkmnopqrstuvwxyz12345/", TYPED);
+    Answer unknown =
+        http.get(entry, "/ZeroNet-Internal/Open/lower/1abcdefghijkmnopqrstuvwxyz12345/", TYPED);
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(unknown.text()).contains("lost its capital letters");
   }
@@ -170,7 +177,8 @@ class UiServerTest {
     Answer own = http.get(ui.contentHost(), "/" + ui.address + "/?Topic:1&wrapper_nonce=00", TYPED);
     assertThat(own.header("Location")).isEqualTo("http://" + ui.pageHost() + "/?Topic:1");
     Answer other = http.get(ui.contentHost(), "/talk.bit/x", TYPED);
-    assertThat(other.header("Location")).isEqualTo("http://" + ui.host("talk-bit.localhost") + "/x");
+    assertThat(other.header("Location"))
+        .isEqualTo("http://" + ui.host("talk-bit.localhost") + "/x");
   }
 
   @Test
