@@ -30,7 +30,7 @@ final class NodeStarter {
   /** Pause between two messages that tell the page to go on waiting. */
   private static final Duration PROGRESS = Duration.ofMillis(500);
 
-  private static final int LOG_TAIL_CHARACTERS = 400;
+  private static final int LINE_LIMIT = 300;
 
   private final RunDirectory directory;
   private final List<String> command;
@@ -128,16 +128,21 @@ final class NodeStarter {
     return Path.of(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null");
   }
 
+  /**
+   * The node says in one line what is wrong; the lines of a stack trace say nothing to a person.
+   */
   private String failure(int exitValue) throws IOException {
-    String log =
-        Files.exists(directory.startLog())
-            ? new String(Files.readAllBytes(directory.startLog()), StandardCharsets.UTF_8).strip()
-            : "";
-    return "The node ended at once with code "
-        + exitValue
-        + (log.isEmpty()
-            ? ""
-            : ": " + log.substring(Math.max(0, log.length() - LOG_TAIL_CHARACTERS)));
+    String ended = "The node ended at once with code " + exitValue;
+    if (!Files.exists(directory.startLog())) {
+      return ended;
+    }
+    String log = new String(Files.readAllBytes(directory.startLog()), StandardCharsets.UTF_8);
+    return log.lines()
+        .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+        .reduce((earlier, later) -> later)
+        .map(line -> line.substring(0, Math.min(line.length(), LINE_LIMIT)))
+        .map(line -> ended + ": " + line)
+        .orElse(ended);
   }
 
   /** The time that passes while the node comes up. */

@@ -139,13 +139,13 @@ class RelayTest {
 
   @Test
   void saysWhyAStartFailed() throws IOException {
-    command = List.of(script("echo port 43110 is in use; exit 1"));
+    command =
+        List.of(script("echo starting; echo port 43110 is in use; echo \"  at Node\"; exit 1"));
     browser.say("{\"id\":1,\"cmd\":\"start\"}");
     JsonObject answer = browser.nextAfterStarting();
     assertThat(FakeBrowser.errorCode(answer)).isEqualTo("start-failed");
     assertThat(answer.getAsJsonObject("error").get("message").getAsString())
-        .contains("code 1")
-        .contains("port 43110 is in use");
+        .isEqualTo("The node ended at once with code 1: port 43110 is in use");
     assertThat(FakeBrowser.isEvent(browser.next(), "down")).isTrue();
   }
 

@@ -78,8 +78,7 @@ public final class ApiServer implements AutoCloseable {
   public CompletableFuture<JsonElement> call(
       @Nullable Site site, String command, @Nullable JsonElement params) {
     PageSession session = new PageSession(site, "", "");
-    PageConnection connection =
-        session.connect(PageConnection.Role.WRAPPER, message -> {});
+    PageConnection connection = session.connect(PageConnection.Role.WRAPPER, message -> {});
     return dispatcher.call(connection, command, params);
   }
 

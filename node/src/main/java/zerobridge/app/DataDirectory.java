@@ -1,6 +1,7 @@
 package zerobridge.app;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +57,11 @@ final class DataDirectory {
     return path.resolve("pinned-names.json");
   }
 
+  /** What this program remembers of itself, as opposed to what the person sets. */
+  Path stateFile() {
+    return path.resolve("zerobridge-state.json");
+  }
+
   Path logFolder() {
     return path.resolve("log");
   }
@@ -95,7 +102,7 @@ final class DataDirectory {
       }
       channel.truncate(0);
       String text = ProcessHandle.current().pid() + "\n" + (socket == null ? "" : socket) + "\n";
-      channel.write(java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
       return new Held(channel);
     } catch (OverlappingFileLockException e) {
       channel.close();
@@ -119,9 +126,9 @@ final class DataDirectory {
         free.release();
         return Optional.empty();
       }
-      String[] lines = Files.readString(lock).split("\n", -1);
-      return lines.length > 1 && !lines[1].isBlank()
-          ? Optional.of(Path.of(lines[1]))
+      List<String> lines = Files.readAllLines(lock);
+      return lines.size() > 1 && !lines.get(1).isBlank()
+          ? Optional.of(Path.of(lines.get(1)))
           : Optional.empty();
     }
   }

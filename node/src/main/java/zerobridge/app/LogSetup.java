@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
@@ -25,7 +27,11 @@ final class LogSetup {
   private static final int MAX_CAUSES = 5;
 
   /** Loggers of libraries that speak of their own life at INFO. */
-  private static final String[] QUIET = {"org.eclipse.jetty", "org.bitcoinj", "jnr", "org.sqlite"};
+  private static final List<String> TALKATIVE =
+      List.of("org.eclipse.jetty", "org.bitcoinj", "jnr", "org.sqlite");
+
+  /** Held here, because the log system itself forgets loggers that nobody holds. */
+  private static final List<Logger> QUIETED = new ArrayList<>();
 
   private LogSetup() {}
 
@@ -56,9 +62,13 @@ final class LogSetup {
       add(root, file, level);
     }
     root.setLevel(Level.INFO);
-    Logger.getLogger("zerobridge").setLevel(level);
-    for (String name : QUIET) {
-      Logger.getLogger(name).setLevel(Level.WARNING);
+    Logger own = Logger.getLogger("zerobridge");
+    own.setLevel(level);
+    QUIETED.add(own);
+    for (String name : TALKATIVE) {
+      Logger library = Logger.getLogger(name);
+      library.setLevel(Level.WARNING);
+      QUIETED.add(library);
     }
   }
 

@@ -1,13 +1,16 @@
 package zerobridge.bridge;
 
+import com.google.gson.JsonElement;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the node lets the browser extension and the command line see of itself: everything that can
- * be asked over the local socket, and nothing more. No files, no keys, no signing.
+ * be asked over the local socket, and nothing more. No files, no keys, no signing; but see {@link
+ * #control}.
  *
  * <p>Implemented by the composition root over {@code site}, {@code peer} and {@code name}. Every
  * method may be called from many threads at once; all but {@link #resolve} answer from memory.
@@ -35,6 +38,17 @@ public interface BridgeBackend {
    * @return empty when nobody knows the name
    */
   Optional<ResolvedName> resolve(String name);
+
+  /**
+   * Runs one command of the pages' interface with the person's own rights. Only programs that
+   * proved to read this user's private files get here, which a browser extension can't.
+   *
+   * @param address the site that the command is about, empty for none
+   * @param command as pages call it, for example {@code siteInfo}
+   * @param params named, positional or none
+   * @return the result as a page would get it
+   */
+  CompletableFuture<JsonElement> control(String address, String command, JsonElement params);
 
   /** Asks the node to end; returns at once, before it has ended. */
   void stop();

@@ -1,9 +1,16 @@
 package zerobridge.bridge;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.bridge.BridgeBackend.NodeStatus;
@@ -20,19 +27,24 @@ final class BridgeCommands {
   /** Peers in one answer: what a person can look at; the counts say how many there are. */
   static final int MAX_PEERS = 100;
 
+  /** A first visit of a large site over a slow line ends within this. */
+  private static final Duration CONTROL_LIMIT = Duration.ofMinutes(30);
+
   private static final Logger log = LoggerFactory.getLogger(BridgeCommands.class);
 
   private final BridgeBackend backend;
+  private final ControlToken token;
   private final TypedText typedText;
 
-  BridgeCommands(BridgeBackend backend) {
+  BridgeCommands(BridgeBackend backend, ControlToken token) {
     this.backend = backend;
+    this.token = token;
     this.typedText = new TypedText(backend);
   }
 
   /** Whether the command may take as long as the network does, so that others must not queue. */
   static boolean mayWait(String command) {
-    return command.equals("resolve") || command.equals("open");
+    return command.equals("resolve") || command.equals("open") || command.equals("control");
   }
 
   /** The answer to any request but {@code subscribe}; never throws. */
@@ -64,6 +76,7 @@ final class BridgeCommands {
       case "site" -> site(request.text("address"));
       case "open" -> open(request.text("text"));
       case "resolve" -> resolve(request.text("name"));
+      case "control" -> control(request);
       case "stop" -> new JsonObject();
       default ->
           throw new BridgeException(
@@ -143,6 +156,32 @@ final class BridgeCommands {
   private JsonObject open(String text) throws BridgeException {
     JsonObject fields = new JsonObject();
     fields.addProperty("url", typedText.url(text).toString());
+    return fields;
+  }
+
+  private JsonObject control(Request request) throws BridgeException {
+    if (!token.matches(request.text("token"))) {
+      throw new BridgeException("not-allowed", "This needs the token of the run directory");
+    }
+    JsonElement params = request.arguments().get("params");
+    CompletableFuture<JsonElement> result =
+        backend.control(
+            request.text("address"),
+            request.text("command"),
+            params == null ? JsonNull.INSTANCE : params);
+    JsonObject fields = new JsonObject();
+    try {
+      fields.add("result", result.get(CONTROL_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BridgeException("stopping", "The node is stopping");
+    } catch (TimeoutException e) {
+      throw new BridgeException(
+          "too-slow",
+          "The command goes on, but did not end within " + CONTROL_LIMIT.toMinutes() + " minutes");
+    } catch (ExecutionException e) {
+      throw new BridgeException("failed", String.valueOf(e.getCause()));
+    }
     return fields;
   }
 

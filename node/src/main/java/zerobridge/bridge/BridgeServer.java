@@ -5,6 +5,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ public final class BridgeServer implements AutoCloseable {
 
   private final RunDirectory directory;
   private final BridgeCommands commands;
+  private final ControlToken token;
   private final Threads threads;
   private final Set<BridgeSession> sessions = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -36,7 +38,8 @@ public final class BridgeServer implements AutoCloseable {
 
   public BridgeServer(RunDirectory directory, BridgeBackend backend, Threads threads) {
     this.directory = directory;
-    this.commands = new BridgeCommands(backend);
+    this.token = ControlToken.draw(new SecureRandom());
+    this.commands = new BridgeCommands(backend, token);
     this.threads = threads;
   }
 
@@ -47,6 +50,7 @@ public final class BridgeServer implements AutoCloseable {
    */
   public void start() throws IOException {
     directory.create();
+    token.write(directory.controlToken());
     Files.deleteIfExists(directory.socket());
     listener = LocalListener.bind(directory.socket());
     var view = Files.getFileAttributeView(directory.socket(), PosixFileAttributeView.class);
@@ -109,6 +113,7 @@ public final class BridgeServer implements AutoCloseable {
     listener.close();
     sessions.forEach(BridgeSession::close);
     Files.deleteIfExists(directory.socket());
+    Files.deleteIfExists(directory.controlToken());
   }
 
   private static LocalListener closedListener() {

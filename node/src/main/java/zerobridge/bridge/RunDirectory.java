@@ -60,6 +60,11 @@ public record RunDirectory(Path path) {
     return path.resolve("node.sock");
   }
 
+  /** Holds the word that proves to the node that a program reads this user's private files. */
+  Path controlToken() {
+    return path.resolve("control.token");
+  }
+
   /** Locked by the running node for its whole life. */
   public Path nodeLock() {
     return path.resolve("node.lock");

@@ -3,21 +3,36 @@
 
 import { frameUrl, withHash } from "./urls.js";
 
+/**
+ * What a site's page may do. It keeps its own origin, which is another one than this page's, so the
+ * last word does not let it out.
+ */
+const SANDBOX = "allow-forms allow-scripts allow-top-navigation allow-popups allow-modals"
+  + " allow-presentation allow-pointer-lock allow-popups-to-escape-sandbox allow-same-origin";
+
 export class Frame {
   /** Passes of this page; a site with the stricter rule must show one with each message. */
   #nonces = new Set();
   #ready = false;
+  #listens = false;
 
   /**
-   * @param {HTMLIFrameElement} element
    * @param {{contentBase: string, contentOrigin: string, nonceSecurity: boolean}} boot
    * @param {(message: any) => void} onMessage
    */
-  constructor(element, boot, onMessage) {
+  constructor(boot, onMessage) {
+    // Made with its address: an empty frame would be of this page's origin for a moment.
+    const element = document.createElement("iframe");
+    element.id = "content";
+    element.title = "The site";
+    element.setAttribute("sandbox", SANDBOX);
+    element.allow = "fullscreen; clipboard-write";
     this.element = element;
     this.boot = boot;
+    element.addEventListener("load", () => (this.#listens = this.url !== undefined));
     window.addEventListener("message", (event) => {
       if (!this.#isFromSite(event)) return;
+      this.#listens = true;
       onMessage(event.data);
     });
   }
@@ -50,9 +65,12 @@ export class Frame {
     return true;
   }
 
-  /** @param {any} message */
+  /**
+   * Sends a message, unless the site's page is still on its way and another one would get it.
+   * @param {any} message
+   */
   send(message) {
-    this.element.contentWindow?.postMessage(message, this.boot.contentOrigin);
+    if (this.#listens) this.element.contentWindow?.postMessage(message, this.boot.contentOrigin);
   }
 
   /**
@@ -62,7 +80,7 @@ export class Frame {
   load(nonce) {
     this.#nonces.add(nonce);
     this.#ready = false;
-    // A plain assignment would leave an extra step in the history.
+    this.#listens = false;
     const url = frameUrl(this.boot.contentBase, location, nonce);
     this.url = url;
     this.element.src = url;

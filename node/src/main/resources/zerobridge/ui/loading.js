@@ -1,5 +1,5 @@
 // @ts-check
-// The screen of a first visit: what is being waited for, from how many people, and how far it is.
+// The screen of a first visit: what is being waited for, from how many devices, and how far it is.
 
 import { element, onRealClick } from "./dialogs.js";
 import { donePart, isTooLarge, otherPeers, trackerCounts, waitingFor } from "./progress.js";
@@ -24,7 +24,7 @@ export class Loading {
     this.actions = actions;
     this.part = (/** @type {string} */ name) =>
       /** @type {HTMLElement} */ (root.querySelector("[data-part=" + name + "]"));
-    this.part("title").textContent = boot.title;
+    this.part("title").textContent = boot.title === boot.address ? "A new site" : boot.title;
     this.part("address").textContent = boot.address;
     onRealClick(this.part("retry"), () => this.actions.retry());
   }
@@ -70,7 +70,7 @@ export class Loading {
     const { announcing, done: answered, failed } = this.#trackers;
     const total = announcing + answered + failed;
     this.part("trackers").textContent = total === 0 ? "–" : answered + " of " + total + " answered";
-    this.part("peers").textContent = info ? count(otherPeers(info), "person", "people") : "–";
+    this.part("peers").textContent = info ? count(otherPeers(info), "device", "devices") : "–";
     this.part("files").textContent = this.#files();
     this.part("retry").hidden = !info || otherPeers(info) > 0 || announcing > 0;
     this.#drawLimit();

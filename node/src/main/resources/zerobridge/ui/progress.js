@@ -47,9 +47,9 @@ export function waitingFor(info, trackers) {
   if (!info) return "Asking the node about this site";
   const peers = otherPeers(info);
   if (info.workers > 0) return "Fetching and checking files";
-  if (peers > 0) return "Connecting to people who have this site";
+  if (peers > 0) return "Connecting to devices that have this site";
   if (trackers.announcing > 0) return "Asking trackers who has this site";
-  return "Nobody who has this site is online right now. It opens by itself when someone is found";
+  return "Nobody who has this site was found yet. It opens by itself when someone is online";
 }
 
 /**

@@ -27,7 +27,7 @@ let frameFailed = false;
 
 const node = new Socket(onNodeMessage, onClosed);
 const siteSocket = new Socket((message) => frame.send(message), onClosed);
-const frame = new Frame(/** @type {HTMLIFrameElement} */ (byId("content")), boot, onFrameMessage);
+const frame = new Frame(boot, onFrameMessage);
 const loading = new Loading(byId("loading"), boot, {
   setLimit,
   retry: () => void node.ask("siteUpdate", { address: boot.address, announce: true }),
@@ -55,6 +55,7 @@ function start() {
   if (boot.showLoading) loading.show();
   frame.element.addEventListener("load", onFrameLoad);
   frame.load(boot.nonce);
+  document.body.prepend(frame.element);
   window.addEventListener("hashchange", () => frame.follow(location.hash));
   window.addEventListener("popstate", (event) =>
     frame.send({ cmd: "wrapperPopState", params: { href: location.href, state: event.state } }));

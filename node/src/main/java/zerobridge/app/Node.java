@@ -1,0 +1,200 @@
+package zerobridge.app;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zerobridge.api.ApiServer;
+import zerobridge.api.ApiServices;
+import zerobridge.api.NodeStatus;
+import zerobridge.bridge.BridgeServer;
+import zerobridge.crypto.SiteAddress;
+import zerobridge.net.HostKind;
+import zerobridge.site.SiteOptions;
+import zerobridge.ui.UiServer;
+import zerobridge.ui.UiSettings;
+
+/**
+ * A whole node: {@link NodeCore} with its pages and its local socket.
+ *
+ * <p>Its life: {@link #start} takes the data directory, serves pages before the sites are loaded,
+ * then opens the port for peers and the local socket; {@link #close} ends it in the opposite order.
+ * Safe for any thread.
+ */
+final class Node implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+  private final NodeCore core;
+  private final long startedAt;
+  private final UiServer ui;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private @Nullable ApiServer api;
+  private @Nullable BridgeServer bridge;
+
+  private Node(NodeCore core) {
+    this.core = core;
+    this.startedAt = core.clock().instant().getEpochSecond();
+    this.ui =
+        new UiServer(
+            uiSettings(core.options().ui()),
+            core.sites(),
+            core.names(),
+            core.users().current(),
+            core.clock());
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @param taking whether it is the one that the browser looks for
+   * @throws IOException when the data directory is in use or damaged, or a port cannot be opened;
+   *     nothing is left running then
+   */
+  static Node start(Options options, NodeCore.Taking taking) throws IOException {
+    log.info(
+        "ZeroBridge {} on Java {}, data in {}",
+        Main.Version.text(),
+        Runtime.version().feature(),
+        options.data());
+    NodeCore core =
+        NodeCore.open(
+            options, SiteOptions.DEFAULTS.withSizeLimit(options.ui().sizeLimitMiB()), taking);
+    Node node;
+    try {
+      node = new Node(core);
+    } catch (RuntimeException e) {
+      core.close();
+      throw e;
+    }
+    try {
+      node.start();
+      return node;
+    } catch (IOException | RuntimeException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  private void start() throws IOException {
+    ui.start(this::api);
+    core.startSites();
+    core.startNetwork();
+    bridge = core.claim().startBridge(new NodeView(this), core.threads());
+    log.info("Ready");
+  }
+
+  private ApiServer api(ApiServices.PageAddresses pages) {
+    ApiServer made =
+        new ApiServer(
+            new ApiServices(
+                core.sites(),
+                core.users().current(),
+                new ApiServices.Outlook(this::status, this::trackerStats, this::stop, pages),
+                core.threads(),
+                core.random()));
+    api = made;
+    return made;
+  }
+
+  private static UiSettings uiSettings(Options.Ui options) {
+    String homepage = options.homepage();
+    return new UiSettings(
+        InetAddress.getLoopbackAddress(),
+        options.port(),
+        options.portIsWish(),
+        Set.of(),
+        homepage == null ? null : SiteAddress.parse(homepage));
+  }
+
+  /** What pages may learn of the node itself. */
+  private NodeStatus status() {
+    return new NodeStatus(
+        core.options().peers().bind(),
+        core.network().localPort(),
+        core.network().portOpened(HostKind.IPV4),
+        core.network().portOpened(HostKind.IPV6),
+        "Disabled",
+        false,
+        "127.0.0.1",
+        ui.port(),
+        core.options().offline());
+  }
+
+  private JsonObject trackerStats(SiteAddress site) {
+    JsonObject stats = new JsonObject();
+    core.sites().announcer().stats(site).forEach((url, status) -> stats.add(url, status.toJson()));
+    return stats;
+  }
+
+  /** The parts below the pages. */
+  NodeCore core() {
+    return core;
+  }
+
+  /** The commands of pages. */
+  ApiServer api() {
+    ApiServer made = api;
+    if (made == null) {
+      throw new IllegalStateException("The pages have not been started");
+    }
+    return made;
+  }
+
+  /** The start page. */
+  URI uiUrl() {
+    return URI.create("http://127.0.0.1:" + ui.port() + "/");
+  }
+
+  /** Where other nodes connect, {@code address:port}. */
+  String peerEndpoint() {
+    String bind = core.options().peers().bind();
+    return (bind.equals("*") ? "0.0.0.0" : bind) + ":" + core.network().localPort();
+  }
+
+  /** When the node started, seconds since 1970. */
+  long startedAt() {
+    return startedAt;
+  }
+
+  /** Asks the node to end; returns at once. */
+  void stop() {
+    stop.countDown();
+  }
+
+  /** Waits until somebody asked the node to end. */
+  void awaitStop() throws InterruptedException {
+    stop.await();
+  }
+
+  /** Ends the node; a second caller waits until the first is done. */
+  @Override
+  public void close() {
+    stop();
+    if (!closed.compareAndSet(false, true)) {
+      awaitEnd();
+      return;
+    }
+    log.info("Stopping");
+    NodeCore.closePart("the local socket", bridge);
+    NodeCore.closePart("the pages", ui);
+    core.close();
+    log.info("Stopped");
+    ended.countDown();
+  }
+
+  private void awaitEnd() {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package zerobridge.app;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zerobridge.crypto.PeerCertificate;
+import zerobridge.io.Threads;
+import zerobridge.name.Names;
+import zerobridge.name.PinnedNames;
+import zerobridge.name.ZeroNameSite;
+import zerobridge.net.Dialer;
+import zerobridge.net.HostKind;
+import zerobridge.net.NetworkMode;
+import zerobridge.net.PeerAddress;
+import zerobridge.peer.PeerNetwork;
+import zerobridge.peer.PeerSettings;
+import zerobridge.site.SiteOptions;
+import zerobridge.site.SiteRegistry;
+import zerobridge.site.SiteServices;
+import zerobridge.tracker.Announcer;
+import zerobridge.tracker.DefaultTrackers;
+import zerobridge.tracker.Tracker;
+import zerobridge.user.UserStore;
+
+/**
+ * The parts of a node below its pages, made and joined in the order of the layers: what one command
+ * needs when no node runs, and what {@link Node} adds pages and the local socket to. Start reading
+ * here. Safe for any thread.
+ */
+final class NodeCore implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NodeCore.class);
+  private static final int PORTS_TRIED = 100;
+
+  private final Options options;
+  private final DataDirectory data;
+  private final Claim claim;
+  private final Clock clock = Clock.systemUTC();
+  private final SecureRandom random = new SecureRandom();
+
+  // From the bottom of the drawing to its top.
+  private final Threads threads = new Threads("zb");
+  private final Dialer dialer = new Dialer();
+  private final PeerNetwork network;
+  private final SiteRegistry sites;
+  private final Names names;
+  private final UserStore users;
+
+  private NodeCore(Options options, SiteOptions siteOptions, DataDirectory data, Claim claim)
+      throws IOException {
+    this.options = options;
+    this.data = data;
+    this.claim = claim;
+    dialer.allow(options.offline() ? NetworkMode.offline() : NetworkMode.direct());
+    network =
+        new PeerNetwork(
+            peerSettings(),
+            PeerCertificate.loadOrCreate(data.path(), clock),
+            dialer,
+            threads,
+            clock);
+    sites =
+        new SiteRegistry(
+            data.path(), new SiteServices(threads, network, this::announcer, clock, siteOptions));
+    names = new Names(List.of(PinnedNames.open(data.pinnedNamesFile()), new ZeroNameSite(sites)));
+    users = UserStore.open(data.usersFile(), random);
+  }
+
+  /**
+   * Takes the data directory and makes the parts; nothing runs yet.
+   *
+   * @param taking what of the machine is taken
+   * @throws IOException when the directory is in use or damaged
+   */
+  static NodeCore open(Options options, SiteOptions siteOptions, Taking taking) throws IOException {
+    DataDirectory data = new DataDirectory(options.data());
+    data.create();
+    Claim claim = taking.take(data);
+    try {
+      return new NodeCore(options, siteOptions, data, claim);
+    } catch (IOException | RuntimeException e) {
+      claim.close();
+      throw e;
+    }
+  }
+
+  /** One of the ways to make a {@link Claim}. */
+  interface Taking {
+    Claim take(DataDirectory data) throws IOException;
+  }
+
+  /** Lets the sites load, in the background. */
+  void startSites() throws IOException {
+    sites.start();
+  }
+
+  /**
+   * Opens the port for peers.
+   *
+   * @throws IOException when it is taken
+   */
+  void startNetwork() throws IOException {
+    network.start(sites.peerService());
+    for (String ip : options.peers().externalIps()) {
+      network.addOwnAddress(PeerAddress.of(ip, network.localPort()));
+      network.setPortOpened(HostKind.of(ip), true);
+    }
+    log.info(
+        "Whether others can reach port {}: {}",
+        network.localPort(),
+        options.peers().externalIps().isEmpty()
+            ? "not known yet; sites work either way"
+            : "yes, as you said");
+  }
+
+  private PeerSettings peerSettings() throws IOException {
+    PeerSettings settings = PeerSettings.onPort(peerPort());
+    String bind = options.offline() ? "127.0.0.1" : options.peers().bind();
+    return bind.equals("*") ? settings : settings.withBind(PeerAddress.ip(bind));
+  }
+
+  private int peerPort() throws IOException {
+    if (options.peers().port().isPresent()) {
+      return options.peers().port().get();
+    }
+    return new PeerPort(data.stateFile(), random).keptOrChosen(PORTS_TRIED);
+  }
+
+  private Announcer announcer(Announcer.Listener listener) {
+    Announcer announcer = new Announcer(dialer, threads, clock, random, new Reach(), listener);
+    if (options.peers().useTrackers() && !options.offline()) {
+      List<String> urls = options.peers().trackers();
+      announcer.setTrackers(Tracker.parseAll(urls.isEmpty() ? DefaultTrackers.URLS : urls));
+    }
+    return announcer;
+  }
+
+  /** What trackers are told of the way to this node. */
+  private final class Reach implements Announcer.Reachability {
+    @Override
+    public int openPort(HostKind family) {
+      // Unknown is announced as open: a closed port costs others one attempt, silence costs us all
+      // of them.
+      return Boolean.FALSE.equals(network.portOpened(family)) ? 0 : network.localPort();
+    }
+
+    @Override
+    public boolean isOnline() {
+      return !options.offline();
+    }
+  }
+
+  Options options() {
+    return options;
+  }
+
+  DataDirectory data() {
+    return data;
+  }
+
+  Claim claim() {
+    return claim;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  SecureRandom random() {
+    return random;
+  }
+
+  Threads threads() {
+    return threads;
+  }
+
+  PeerNetwork network() {
+    return network;
+  }
+
+  SiteRegistry sites() {
+    return sites;
+  }
+
+  Names names() {
+    return names;
+  }
+
+  UserStore users() {
+    return users;
+  }
+
+  @Override
+  public void close() {
+    closePart("the sites", sites);
+    closePart("the trackers", sites.announcer());
+    closePart("the peers", network);
+    closePart("the threads", threads);
+    closePart("the data directory", claim);
+  }
+
+  /** One part that fails to end must not keep the others from saving. */
+  static void closePart(String name, @Nullable AutoCloseable part) {
+    if (part == null) {
+      return;
+    }
+    try {
+      part.close();
+    } catch (Exception e) {
+      log.error("Ending {} failed", name, e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package zerobridge.ui;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import zerobridge.codec.Json;
+import zerobridge.codec.PrettyJson;
+import zerobridge.content.Manifest;
+import zerobridge.crypto.BitcoinKey;
+import zerobridge.crypto.PeerCertificate;
+import zerobridge.io.InnerPath;
+import zerobridge.io.Threads;
+import zerobridge.net.Dialer;
+import zerobridge.net.HostKind;
+import zerobridge.net.NetworkMode;
+import zerobridge.peer.PeerNetwork;
+import zerobridge.peer.PeerSettings;
+import zerobridge.site.Site;
+import zerobridge.site.SiteOptions;
+import zerobridge.site.SiteRegistry;
+import zerobridge.site.SiteServices;
+import zerobridge.tracker.Announcer;
+
+/** A real registry that never meets a network. */
+final class TestSites {
+  private static final int PATIENCE_SECONDS = 30;
+
+  private TestSites() {}
+
+  static SiteRegistry open(Path data, Threads threads) throws IOException {
+    Clock clock = Clock.systemUTC();
+    Dialer dialer = new Dialer();
+    dialer.allow(NetworkMode.offline());
+    PeerNetwork network =
+        new PeerNetwork(
+            PeerSettings.onPort(0),
+            PeerCertificate.loadOrCreate(data, clock),
+            dialer,
+            threads,
+            clock);
+    SiteServices services =
+        new SiteServices(
+            threads,
+            network,
+            listener ->
+                new Announcer(dialer, threads, clock, new SecureRandom(), new Nowhere(), listener),
+            clock,
+            SiteOptions.DEFAULTS.withoutBackgroundWork());
+    SiteRegistry sites = new SiteRegistry(data, services);
+    sites.start();
+    return sites;
+  }
+
+  /** A signed site of files that {@code content} writes. */
+  static Site create(
+      SiteRegistry sites, BitcoinKey key, JsonObject extend, SiteRegistry.FolderContent content)
+      throws Exception {
+    Site site = sites.create(key, extend, content).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    JsonObject manifest =
+        Json.parseObject(Files.readAllBytes(site.file(InnerPath.ROOT_MANIFEST)));
+    extend.entrySet().forEach(entry -> manifest.add(entry.getKey(), entry.getValue()));
+    site.write(InnerPath.ROOT_MANIFEST, PrettyJson.bytes(manifest))
+        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    Manifest signed =
+        site.sign(InnerPath.ROOT_MANIFEST, key, new JsonObject())
+            .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (!signed.title().equals(site.title())) {
+      throw new AssertionError("the signed manifest is not the stored one");
+    }
+    return site;
+  }
+
+  private static final class Nowhere implements Announcer.Reachability {
+    @Override
+    public int openPort(HostKind family) {
+      return 0;
+    }
+
+    @Override
+    public boolean isOnline() {
+      return false;
+    }
+  }
+}
