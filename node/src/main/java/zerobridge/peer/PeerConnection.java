@@ -196,6 +196,10 @@ public final class PeerConnection {
 
   /** Ends the connection; the first reason counts. */
   public void close(String reason) {
+    close(reason, false);
+  }
+
+  private void close(String reason, boolean ruleBroken) {
     synchronized (this) {
       if (!endReason.isEmpty()) {
         return;
@@ -205,12 +209,13 @@ public final class PeerConnection {
     log.debug("{}: closed. {}", address(), reason);
     link.close();
     queue.stop();
-    requests.failAll(new ConnectionClosedException(reason));
+    requests.failAll(new ConnectionClosedException(reason, ruleBroken));
   }
 
   /** Reads until the end. Called once, by the thread that belongs to the connection. */
   void run(Dispatcher dispatcher) {
     String reason = "The peer closed the connection.";
+    boolean ruleBroken = false;
     try {
       link.setReadTimeout(0);
       MsgPackReader reader = link.reader();
@@ -220,6 +225,7 @@ public final class PeerConnection {
       }
     } catch (ProtocolException e) {
       reason = e.getMessage() == null ? "Broken protocol." : e.getMessage();
+      ruleBroken = true;
     } catch (IOException e) {
       reason = "The connection broke: " + (e.getMessage() == null ? e : e.getMessage());
     } catch (InterruptedException e) {
@@ -230,7 +236,7 @@ public final class PeerConnection {
       log.error("{}: reading failed", address(), e);
       throw e;
     } finally {
-      close(reason);
+      close(reason, ruleBroken);
     }
   }
 

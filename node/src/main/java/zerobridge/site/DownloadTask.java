@@ -80,6 +80,11 @@ final class DownloadTask {
     lastFailure = reason;
   }
 
+  /** Remembers why the latest try ended, without blaming the peer for this file. */
+  void note(String reason) {
+    lastFailure = reason;
+  }
+
   int running() {
     return running;
   }

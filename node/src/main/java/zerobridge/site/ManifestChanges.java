@@ -52,6 +52,9 @@ final class ManifestChanges {
       changed(entry, diffs);
     }
     change.changedOptional().forEach(this::optionalChanged);
+    if (!fresh.includes().isEmpty() || fresh.userContents().isPresent()) {
+      core.updates().rulesChanged();
+    }
   }
 
   /** Stores what the owner signed here: the files are his, nothing is deleted or fetched. */

@@ -68,7 +68,7 @@ final class PeerSearch {
     if (chosen.size() < count) {
       chosen.addAll(core.peers.toDial(count - chosen.size(), peer -> true));
     }
-    return chosen.subList(0, Math.min(count, chosen.size()));
+    return new ArrayList<>(chosen.subList(0, Math.min(count, chosen.size())));
   }
 
   /** The manifests that the peer has newer than a time; empty when it did not answer. */

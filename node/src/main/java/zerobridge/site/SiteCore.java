@@ -286,6 +286,7 @@ final class SiteCore {
   /** The queue is empty and nobody looks for more. On the lane. */
   void settled() {
     storage.flush();
+    updates.settled();
     if (isFirstVisit() && manifests.has(InnerPath.ROOT_MANIFEST) && !sizeBlocked) {
       long now = host.nowSeconds();
       settings.change(old -> old.with("downloaded", now));

@@ -38,6 +38,7 @@ final class SiteData implements DataFiles {
   /** Hears of the progress of a rebuild; on this lane. */
   private IntConsumer progress = done -> {};
 
+  private boolean closed;
   private volatile @Nullable SiteDatabase database;
 
   SiteData(SiteCore core) {
@@ -85,6 +86,9 @@ final class SiteData implements DataFiles {
   }
 
   private @Nullable SiteDatabase find() throws IOException {
+    if (closed) {
+      return null;
+    }
     if (!core.files.isPresent(SCHEMA)) {
       return null;
     }
@@ -196,6 +200,7 @@ final class SiteData implements DataFiles {
             known.close();
           }
           database = null;
+          closed = true;
           return null;
         });
   }

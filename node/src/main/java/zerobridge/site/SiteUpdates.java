@@ -3,9 +3,12 @@ package zerobridge.site;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ import zerobridge.tracker.AnnounceMode;
 final class SiteUpdates {
   private static final Logger log = LoggerFactory.getLogger(SiteUpdates.class);
   private static final int ASKED_PEERS = 3;
+  private static final int MAX_EARLY = 50_000;
   private static final long OVERLAP_SECONDS = 24 * 3600;
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
   private static final Duration RETRY_AFTER_VISIT = Duration.ofSeconds(15);
@@ -30,6 +34,13 @@ final class SiteUpdates {
   private final PeerSearch search;
   private @Nullable CompletableFuture<Boolean> running;
   private boolean visiting;
+
+  /** Who said what it has since the visit began: a single peer may be behind or lie. */
+  private final Set<Peer> asked = new HashSet<>();
+
+  /** Manifests that peers named before the manifest came that allows them. */
+  private final Map<InnerPath, Long> early = new HashMap<>();
+
   private boolean retryDue;
   private long retriedNanos = System.nanoTime() - RETRY_PAUSE.toNanos();
   private volatile boolean visited;
@@ -67,6 +78,7 @@ final class SiteUpdates {
       return;
     }
     visiting = true;
+    asked.clear();
     core.swarm().hold();
     search.look(AnnounceMode.START);
     CompletableFuture<Integer> answers =
@@ -122,8 +134,25 @@ final class SiteUpdates {
     }
     if (!core.manifests.has(InnerPath.ROOT_MANIFEST)) {
       visit();
-    } else if (!core.bad.isEmpty()) {
+      return;
+    }
+    askNewPeers();
+    if (!core.bad.isEmpty()) {
       retryWithNewPeers();
+    }
+  }
+
+  /** After a visit the first three peers are asked what they have, whenever they turn up. */
+  private void askNewPeers() {
+    if (asked.size() < ASKED_PEERS && !visiting && running == null && !asked.isEmpty()) {
+      core.swarm().hold();
+      Outcomes.deliver(
+          askForModified(0),
+          core.lane,
+          (answers, error) -> {
+            logBug(error);
+            core.swarm().unhold();
+          });
     }
   }
 
@@ -172,6 +201,9 @@ final class SiteUpdates {
     core.emit(SiteEvent.updating());
     core.swarm().hold();
     long since = full ? 0 : Math.max(0, core.manifests.newest() - OVERLAP_SECONDS);
+    if (full) {
+      asked.clear();
+    }
     CompletableFuture<Boolean> result = new CompletableFuture<>();
     running = result;
     CompletableFuture<Integer> answers =
@@ -256,7 +288,12 @@ final class SiteUpdates {
   /** Asks up to three peers; what they have newer is queued as each answer comes. */
   private CompletableFuture<Integer> askForModified(long since) {
     List<CompletableFuture<Boolean>> answers = new ArrayList<>();
-    for (Peer peer : search.toAsk(ASKED_PEERS)) {
+    List<Peer> peers = search.toAsk(ASKED_PEERS);
+    if (since == 0) {
+      peers.removeAll(asked);
+      asked.addAll(peers);
+    }
+    for (Peer peer : peers) {
       answers.add(
           search
               .listModified(peer, since)
@@ -273,17 +310,40 @@ final class SiteUpdates {
 
   private void fetchNewer(Peer peer, Map<InnerPath, Long> modified) {
     peer.knows(modified.getOrDefault(InnerPath.ROOT_MANIFEST, 0L));
+    log.debug("{}: {} names {} manifests", core.address, peer, modified.size());
+    fetchNewer(modified);
+  }
+
+  /** A stored manifest may allow some of the manifests that peers named before. On the lane. */
+  void rulesChanged() {
+    if (!early.isEmpty()) {
+      Map<InnerPath, Long> named = Map.copyOf(early);
+      early.clear();
+      fetchNewer(named);
+    }
+  }
+
+  /** The downloads have ended: what no manifest allowed was invented. */
+  void settled() {
+    early.clear();
+  }
+
+  private void fetchNewer(Map<InnerPath, Long> modified) {
     List<Map.Entry<InnerPath, Long>> newer = new ArrayList<>();
     for (Map.Entry<InnerPath, Long> each : modified.entrySet()) {
       ContentIndex.Entry row = core.manifests.row(each.getKey());
-      if ((row == null || row.modified() < each.getValue())
-          && core.intake().mayExist(each.getKey())
-          && !core.intake().isArchived(each.getKey(), each.getValue())) {
+      if (row != null && row.modified() >= each.getValue()) {
+        continue;
+      }
+      if (!core.intake().mayExist(each.getKey())) {
+        if (early.size() < MAX_EARLY) {
+          early.put(each.getKey(), each.getValue());
+        }
+      } else if (!core.intake().isArchived(each.getKey(), each.getValue())) {
         newer.add(each);
       }
     }
     newer.sort(Comparator.comparingLong(each -> -each.getValue()));
-    log.debug("{}: {} has {} newer manifests", core.address, peer, newer.size());
     for (Map.Entry<InnerPath, Long> each : newer) {
       fetchManifest(each.getKey());
     }

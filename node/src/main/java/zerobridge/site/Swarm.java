@@ -271,7 +271,8 @@ final class Swarm {
       task.failedWith(link.peer, reason);
     }
     if (!link.connection.isOpen()) {
-      links.lost(link, reason);
+      task.note(reason);
+      links.lost(link, cause);
     }
     if (!task.isEnded()) {
       problem = task.path + ": " + reason;

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zerobridge.peer.ConnectionClosedException;
 import zerobridge.peer.PeerConnection;
 
 /**
@@ -121,11 +122,17 @@ final class SwarmLinks {
   }
 
   /** A connection broke. Counted once, however many requests it took along. */
-  void lost(SwarmLink link, String reason) {
+  void lost(SwarmLink link, Throwable cause) {
+    String reason = String.valueOf(cause.getMessage());
     if (links.remove(link.peer, link)) {
       log.debug("{}: {} lost: {}", core.address, link.peer, reason);
       link.peer.connectionError(reason);
-      failed(link.peer);
+      if (cause instanceof ConnectionClosedException closed && closed.isRuleBroken()) {
+        link.peer.gaveBadData(reason);
+        ban(link, reason);
+      } else {
+        failed(link.peer);
+      }
       core.peers.judge(link.peer);
     }
   }

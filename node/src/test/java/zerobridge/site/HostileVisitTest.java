@@ -42,8 +42,7 @@ class HostileVisitTest {
 
   private void assertRefused(HostilePeer.Trick trick, InnerPath path, String reason)
       throws IOException {
-    try (HostilePeer hostile =
-        HostilePeer.serving(seeder.folder(sample.address()), trick)) {
+    try (HostilePeer hostile = HostilePeer.serving(seeder.folder(sample.address()), trick)) {
       Site site = visitor.visit(sample.address(), hostile.address());
 
       assertThat(site.state()).isNotEqualTo(SiteState.READY);
@@ -96,12 +95,12 @@ class HostileVisitTest {
   void aRootManifestWithOneByteChanged() throws IOException {
     assertRefused(
         (peer, id, path, content) -> {
-          byte[] lie = withOneByteChanged(content, "A sample", 'B');
-          boolean root = path.equals("content.json");
-          if (root) {
-            peer.answerStream(id, 0, lie.length, lie);
+          if (!path.equals("content.json")) {
+            return false;
           }
-          return root;
+          byte[] lie = withOneByteChanged(content, "A sample", 'B');
+          peer.answerStream(id, 0, lie.length, lie);
+          return true;
         },
         ROOT,
         "Valid signs: 0/1");
@@ -111,12 +110,12 @@ class HostileVisitTest {
   void aUsersManifestWithOneByteChanged() throws IOException {
     assertRefused(
         (peer, id, path, content) -> {
-          byte[] lie = withOneByteChanged(content, "permissions", 'P');
-          boolean users = path.equals(SampleSite.USERS.value());
-          if (users) {
-            peer.answerStream(id, 0, lie.length, lie);
+          if (!path.equals(SampleSite.USERS.value())) {
+            return false;
           }
-          return users;
+          byte[] lie = withOneByteChanged(content, "permissions", 'P');
+          peer.answerStream(id, 0, lie.length, lie);
+          return true;
         },
         SampleSite.USERS,
         "Valid signs: 0/1");
