@@ -2,7 +2,6 @@ package zerobridge.app;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -59,7 +58,7 @@ final class PeerPort {
   private void keep(int port) throws IOException {
     JsonObject state = state();
     state.addProperty(KEY, port);
-    AtomicFile.write(file, PrettyJson.text(state).getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(file, PrettyJson.bytes(state));
   }
 
   private JsonObject state() throws IOException {

@@ -1,6 +1,7 @@
 package zerobridge.codec;
 
 import com.google.gson.JsonElement;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,11 @@ public final class PrettyJson {
       Pattern.compile(" +$", Pattern.MULTILINE | Pattern.UNIX_LINES);
 
   private PrettyJson() {}
+
+  /** The text in UTF-8, as files hold it. */
+  public static byte[] bytes(JsonElement value) {
+    return text(value).getBytes(StandardCharsets.UTF_8);
+  }
 
   /** The laid out text, without a final line feed. */
   public static String text(JsonElement value) {

@@ -3,7 +3,6 @@ package zerobridge.name;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -114,7 +113,7 @@ public final class PinnedNames implements NameSource {
   private void save(Map<String, SiteAddress> changed) throws IOException {
     JsonObject json = new JsonObject();
     changed.forEach((name, address) -> json.addProperty(name, address.value()));
-    AtomicFile.write(file, PrettyJson.text(json).getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(file, PrettyJson.bytes(json));
     loaded = load(file);
   }
 }

@@ -3,7 +3,6 @@ package zerobridge.user;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -99,6 +98,6 @@ public final class UserStore {
   }
 
   private void save() throws IOException {
-    AtomicFile.writePrivate(file, PrettyJson.text(users).getBytes(StandardCharsets.UTF_8));
+    AtomicFile.writePrivate(file, PrettyJson.bytes(users));
   }
 }

@@ -192,6 +192,39 @@ class ManifestVectorsTest {
     }
   }
 
+  /** The rows whose manifests are at hand, found by the hash of the file. */
+  @TestFactory
+  Stream<DynamicTest> realDigests() throws Exception {
+    Path folder = Vectors.pathIfPresent("content/manifests");
+    Vectors.pathIfPresent("content/real-manifest-digests.tsv");
+    Map<String, Path> byHash = new HashMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        byHash.put(hex(Files.readAllBytes(file)), file);
+      }
+    }
+    return Vectors.lines("content/real-manifest-digests.tsv")
+        .map(line -> line.split("\t", -1))
+        .flatMap(row -> Stream.ofNullable(byHash.get(row[2])).map(file -> digestTest(row, file)));
+  }
+
+  private static DynamicTest digestTest(String[] row, Path file) {
+    return DynamicTest.dynamicTest(row[0] + " " + row[1], () -> checkDigest(row, file));
+  }
+
+  private static void checkDigest(String[] row, Path file) throws Exception {
+    Manifest manifest = Manifest.parse(InnerPath.parse(row[1]), Files.readAllBytes(file));
+    byte[] signed = CanonicalJson.bytes(manifest.unsigned());
+    assertThat(hex(signed)).isEqualTo(row[4]);
+    assertThat(signed).hasSize(Integer.parseInt(row[5]));
+    assertThat(manifest.ownLength()).isEqualTo(Long.parseLong(row[6]));
+    assertThat(manifest.modifiedText()).isEqualTo(row[7]);
+  }
+
+  private static String hex(byte[] data) {
+    return HexFormat.of().formatHex(Hashes.sha256(data));
+  }
+
   private static byte[] edit(byte[] original, JsonObject edit) {
     int offset = edit.get("offset").getAsInt();
     byte[] from = HexFormat.of().parseHex(edit.get("from_hex").getAsString());
