@@ -92,7 +92,7 @@ final class UiFixture implements AutoCloseable {
 
   private static JsonObject content() {
     JsonObject content = new JsonObject();
-    content.addProperty("description", "A small site");
+    content.addProperty("title", "A <b>small</b> site");
     content.addProperty("background-color", "#eef");
     return content;
   }

@@ -93,7 +93,7 @@ class UiServerTest {
     JsonObject boot = ui.boot(answer);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
-    assertThat(answer.text()).contains("<title>" + Html.escape(ui.site.title()) + "</title>");
+    assertThat(answer.text()).contains("<title>A &lt;b&gt;small&lt;/b&gt; site</title>");
     assertThat(boot.get("address").getAsString()).isEqualTo(ui.address.value());
     assertThat(boot.get("contentBase").getAsString())
         .isEqualTo("http://" + ui.contentHost() + "/" + ui.address);
