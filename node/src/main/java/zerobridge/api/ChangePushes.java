@@ -1,6 +1,5 @@
 package zerobridge.api;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,20 +33,26 @@ final class ChangePushes implements SiteListener, AutoCloseable {
   /** Events of one moment that pages get one by one. */
   private static final int MAX_EVENTS = 25;
 
-  /** Names that the tracker channel fires for. */
-  private static final String TRACKERS = "trackers";
+  /** How often pages that show trackers hear of them. */
+  private static final Duration TRACKERS_EVERY = Duration.ofSeconds(1);
 
   private final ApiServices services;
   private final PageSessions sessions;
   private final SiteInfo siteInfo;
   private final ServerInfo serverInfo;
   private final Map<Site, List<SiteEvent>> gathered = new HashMap<>();
+  private final Map<PageConnection, JsonElement> toldTrackers = new WeakHashMap<>();
+  private final ScheduledFuture<?> trackers;
 
   ChangePushes(ApiServices services, PageSessions sessions) {
     this.services = services;
     this.sessions = sessions;
     this.siteInfo = new SiteInfo(services);
     this.serverInfo = new ServerInfo(services);
+    this.trackers =
+        services
+            .threads()
+            .every(TRACKERS_EVERY, TRACKERS_EVERY, "push-trackers", this::pushTrackers);
   }
 
   @Override
@@ -124,17 +130,19 @@ final class ChangePushes implements SiteListener, AutoCloseable {
         : events.subList(events.size() - MAX_EVENTS, events.size());
   }
 
-  /** The trackers' state of a site changed. */
-  void trackersChanged(Site site) {
-    JsonObject info = announcerInfo(services, site);
-    JsonArray event = new JsonArray();
-    event.add(TRACKERS);
-    event.add(new JsonPrimitive("announced"));
-    info.add("event", event);
-    for (PageSession session : sessions.of(site)) {
+  /** Tells each page that asked for it how its trackers are, if that changed. */
+  private synchronized void pushTrackers() {
+    for (PageSession session : sessions.connected()) {
+      Site site = session.site().orElse(null);
       for (PageConnection connection : session.connections()) {
-        if (connection.hasJoined("announcerChanged")) {
-          connection.push("setAnnouncerInfo", info);
+        if (site != null && connection.hasJoined("announcerChanged")) {
+          JsonObject info = announcerInfo(services, site);
+          if (!info.equals(toldTrackers.put(connection, info))) {
+            JsonObject told = info.deepCopy();
+            told.add(
+                "event", SiteInfo.event(new SiteEvent("trackers", new JsonPrimitive("announced"))));
+            connection.push("setAnnouncerInfo", told);
+          }
         }
       }
     }
@@ -167,5 +175,6 @@ final class ChangePushes implements SiteListener, AutoCloseable {
   public void close() {
     SiteRegistry sites = services.sites();
     sites.removeListener(this);
+    trackers.cancel(false);
   }
 }

@@ -22,7 +22,9 @@ export function siteState(info, ago) {
       ? state("Waiting for someone who has it")
       : state("Nobody found yet who has it", true);
   }
-  if (info.bad_files > 0) return state(info.bad_files + " files are not here yet", true);
+  if (info.bad_files > 0) {
+    return state(info.bad_files === 1 ? "One file is not here yet" : info.bad_files + " files are not here yet", true);
+  }
   if (info.content_updated === false) return state("Complete. Nobody else is online", false);
   return state("Changed " + ago(info.content.modified));
 }

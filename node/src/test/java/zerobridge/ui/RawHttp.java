@@ -50,7 +50,8 @@ final class RawHttp {
       head.append("Content-Length: ").append(body.length()).append("\r\n");
       head.append("Content-Type: application/x-www-form-urlencoded\r\n");
     }
-    head.append("Connection: close\r\n\r\n").append(body);
+    boolean upgrades = String.join("\n", headers).contains("Connection: Upgrade");
+    head.append(upgrades ? "\r\n" : "Connection: close\r\n\r\n").append(body);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.UTF_8));
@@ -71,6 +72,10 @@ final class RawHttp {
   }
 
   private static byte[] body(InputStream in, Map<String, String> headers) throws IOException {
+    String length = headers.get("content-length");
+    if (length != null) {
+      return in.readNBytes(Integer.parseInt(length));
+    }
     if (!headers.getOrDefault("transfer-encoding", "").equals("chunked")) {
       return in.readAllBytes();
     }
