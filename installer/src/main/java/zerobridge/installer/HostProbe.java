@@ -1,6 +1,8 @@
 package zerobridge.installer;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +35,7 @@ final class HostProbe {
       Conversation conversation =
           new Conversation(
               Channels.newChannel(process.getInputStream()),
-              Channels.newChannel(process.getOutputStream()));
+              Channels.newChannel(new Unbuffered(process.getOutputStream())));
       conversation.hello(LIMIT);
       return Duration.ofNanos(System.nanoTime() - start);
     } finally {
@@ -55,6 +57,19 @@ final class HostProbe {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A process's stdin keeps what is written until it is told not to. */
+  private static final class Unbuffered extends FilterOutputStream {
+    Unbuffered(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      out.flush();
     }
   }
 }

@@ -36,7 +36,7 @@ final class UninstallCommand implements Command {
 
   /** What a node that is not running leaves in its run directory. */
   private static final List<String> RUN_FILES =
-      List.of("node.sock", "node.lock", "start.lock", "node-start.log");
+      List.of("node.sock", "node.lock", "start.lock", "node-start.log", "control.token");
 
   @Override
   public String name() {

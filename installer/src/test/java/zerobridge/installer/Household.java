@@ -37,10 +37,10 @@ final class Household {
     put("lib/old-1.0.jar", "jar");
     put("extension/manifest.json", "{\"version\": \"1.2.3\", \"key\": \"" + KEY + "\"}");
     program("bin/zerobridge", "#!/bin/sh\n");
-    // Answers the first frame with {"id":1,"ok":true}, whatever was asked.
+    // Waits for a first frame and answers {"id":1,"ok":true}, whatever was asked.
     program(
         "bin/zerobridge-host",
-        "#!/bin/sh\nprintf '\\022\\000\\000\\000{\"id\":1,\"ok\":true}'\ncat >/dev/null\n");
+        "#!/bin/sh\nhead -c 8 >/dev/null\nprintf '\\022\\000\\000\\000{\"id\":1,\"ok\":true}'\ncat >/dev/null\n");
   }
 
   void put(String file, String text) throws IOException {
