@@ -73,6 +73,7 @@ final class DemoCommand implements Callable<Integer> {
     for (Node node : nodes) {
       node.close();
     }
+    LogSetup.end();
   }
 
   private static void openOrSay(URI url, PrintWriter out) {

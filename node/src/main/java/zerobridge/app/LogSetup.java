@@ -12,6 +12,7 @@ import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,18 @@ final class LogSetup {
     FileHandler file =
         new FileHandler(folder.resolve("zerobridge.log").toString(), FILE_BYTES, FILES, true);
     install(debug ? Level.FINE : Level.INFO, file);
+  }
+
+  /** Chooses the log manager; must come before the first logger of the process. */
+  static void begin() {
+    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
+  }
+
+  /** Closes the files; nothing is logged afterwards. */
+  static void end() {
+    if (LogManager.getLogManager() instanceof LastingLogManager manager) {
+      manager.resetNow();
+    }
   }
 
   private static void install(Level level, @Nullable Handler file) {

@@ -40,6 +40,7 @@ public final class Main {
   public static void main(String[] args) {
     // Before any class of the library loads: plain arrays instead of sun.misc.Unsafe.
     System.setProperty("msgpack.universal-buffer", "true");
+    LogSetup.begin();
     System.exit(execute(args));
   }
 

@@ -1,6 +1,7 @@
 package zerobridge.app;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -14,6 +15,7 @@ import zerobridge.name.PinnedNames;
 import zerobridge.name.ZeroNameSite;
 import zerobridge.net.Dialer;
 import zerobridge.net.HostKind;
+import zerobridge.net.LocalAddresses;
 import zerobridge.net.NetworkMode;
 import zerobridge.net.PeerAddress;
 import zerobridge.peer.PeerNetwork;
@@ -104,6 +106,10 @@ final class NodeCore implements AutoCloseable {
    */
   void startNetwork() throws IOException {
     network.start(sites.peerService());
+    // A tracker tells us of ourselves like of anybody else.
+    for (InetAddress ip : LocalAddresses.all()) {
+      network.addOwnAddress(new PeerAddress.Ip(ip, network.localPort()));
+    }
     for (String ip : options.peers().externalIps()) {
       network.addOwnAddress(PeerAddress.of(ip, network.localPort()));
       network.setPortOpened(HostKind.of(ip), true);

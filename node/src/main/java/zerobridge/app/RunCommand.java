@@ -121,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
     LogSetup.forNode(new DataDirectory(options.data()).logFolder(), options.debug());
     PrintWriter out = spec.commandLine().getOut();
     try (Node node = Node.start(options, Claim::forBrowser)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node), "shutdown"));
       out.println("ready ui=" + node.uiUrl() + " peer=" + node.peerEndpoint());
       out.flush();
       if (options.ui().open()) {
@@ -130,6 +130,11 @@ final class RunCommand implements Callable<Integer> {
       node.awaitStop();
     }
     return 0;
+  }
+
+  private static void end(Node node) {
+    node.close();
+    LogSetup.end();
   }
 
   private Options options() throws IOException {

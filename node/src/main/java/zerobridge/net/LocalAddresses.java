@@ -1,0 +1,33 @@
+package zerobridge.net;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The addresses of this machine's own network interfaces; asks nobody. */
+public final class LocalAddresses {
+  private static final Logger log = LoggerFactory.getLogger(LocalAddresses.class);
+
+  /** A machine with containers has dozens; more than this is no help to anybody. */
+  private static final int MAX = 60;
+
+  private LocalAddresses() {}
+
+  /** All of them, loopback included. */
+  public static List<InetAddress> all() {
+    List<InetAddress> found = new ArrayList<>();
+    try {
+      NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .limit(MAX)
+          .forEach(found::add);
+    } catch (SocketException e) {
+      log.warn("This machine's own addresses could not be read: {}", e.getMessage());
+    }
+    return found;
+  }
+}
