@@ -116,20 +116,21 @@ final class DataDirectory {
   /** The bridge socket of the node that holds this folder now, if one does. */
   Optional<Path> runningBridge() throws IOException {
     Path lock = path.resolve(LOCK);
-    if (!Files.exists(lock)) {
+    if (!Files.exists(lock) || !isHeld(lock)) {
       return Optional.empty();
     }
+    List<String> lines = Files.readAllLines(lock);
+    return lines.size() > 1 && !lines.get(1).isBlank()
+        ? Optional.of(Path.of(lines.get(1)))
+        : Optional.empty();
+  }
+
+  private static boolean isHeld(Path lock) throws IOException {
     try (FileChannel channel =
         FileChannel.open(lock, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      FileLock free = channel.tryLock();
-      if (free != null) {
-        free.release();
-        return Optional.empty();
-      }
-      List<String> lines = Files.readAllLines(lock);
-      return lines.size() > 1 && !lines.get(1).isBlank()
-          ? Optional.of(Path.of(lines.get(1)))
-          : Optional.empty();
+      return channel.tryLock() == null;
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      return true;
     }
   }
 

@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zerobridge.site.Site;
+import zerobridge.tracker.AnnounceMode;
 
 /**
  * {@code demo}: a tracker and two nodes on loopback. The first signs a small site and announces it;
@@ -56,6 +57,9 @@ final class DemoCommand implements Callable<Integer> {
         Node visitor = Node.start(options(folder.resolve("visitor"), tracker), Claim::forNobody)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(visitor, author), "shutdown"));
       Site site = SiteCreateCommand.create(author.core(), TITLE, unpacked(folder.resolve("site")));
+      // Whoever opens the address at once must find the first node already known.
+      SiteCommand.await(
+          author.core().sites().announcer().announce(site.address(), AnnounceMode.START, true));
       String path = site.address().value() + "/";
       URI visited = visitor.uiUrl().resolve(path);
       out.println("signed and served by the first node:   " + author.uiUrl().resolve(path));

@@ -1,0 +1,110 @@
+package zerobridge.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zerobridge.bridge.BridgeClient;
+import zerobridge.io.InnerPath;
+import zerobridge.io.Threads;
+import zerobridge.site.Site;
+import zerobridge.site.SiteCheck;
+import zerobridge.site.SiteState;
+import zerobridge.tracker.AnnounceMode;
+
+/** Whole nodes on loopback, wired as in production. */
+class TwoNodesTest {
+  @TempDir Path folder;
+
+  @Test
+  void aVisitorFindsASiteThroughATrackerAndVerifiesIt() throws Exception {
+    try (DemoTracker tracker = new DemoTracker();
+        Node author = Node.start(options("author", tracker.url()), Claim::forNobody);
+        Node visitor = Node.start(options("visitor", tracker.url()), Claim::forNobody)) {
+      Site signed = SiteCreateCommand.create(author.core(), "Field notes", null);
+
+      author.core().sites().announcer().announce(signed.address(), AnnounceMode.START, true).get();
+      Site visited = visitor.core().sites().open(signed.address());
+      SiteState end = SiteDownloadCommand.ended(visitor.core(), visited).get(60, TimeUnit.SECONDS);
+
+      assertThat(end).isEqualTo(SiteState.READY);
+      assertThat(visited.title()).isEqualTo("Field notes");
+      assertThat(visited.isPresent(InnerPath.parse("index.html"))).isTrue();
+      assertThat(Files.readAllBytes(visited.file(InnerPath.parse("index.html"))))
+          .isEqualTo(Files.readAllBytes(signed.file(InnerPath.parse("index.html"))));
+      assertThat(check("visitor", visited).isGood()).isTrue();
+    }
+  }
+
+  @Test
+  void theLocalSocketAnswersTheCommandLine() throws Exception {
+    Options options = options("node", "");
+    try (Node node = Node.start(options, Claim::forNobody)) {
+      Site site = SiteCreateCommand.create(node.core(), "Field notes", null);
+      Path socket = new DataDirectory(options.data()).runningBridge().orElseThrow();
+      try (BridgeClient client = BridgeClient.connect(socket)) {
+        assertThat(client.ask("hello", new JsonObject()).get("uiUrl").getAsString())
+            .isEqualTo(node.uiUrl().toString());
+        JsonObject info =
+            client.control(site.address().value(), "siteInfo", new JsonObject()).getAsJsonObject();
+        assertThat(info.getAsJsonObject("content").get("title").getAsString())
+            .isEqualTo("Field notes");
+      }
+    }
+    assertThat(new DataDirectory(options.data()).runningBridge()).isEmpty();
+  }
+
+  @Test
+  void theDataFolderBelongsToOneNode() throws Exception {
+    Options options = options("node", "");
+    try (Node node = Node.start(options, Claim::forNobody)) {
+      assertThat(node.uiUrl().getPort()).isPositive();
+      assertThatThrownBy(() -> Node.start(options, Claim::forNobody))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("using");
+    }
+  }
+
+  @Test
+  void everythingIsThereAgainAfterARestart() throws Exception {
+    Options options = options("node", "");
+    Site before;
+    try (Node node = Node.start(options, Claim::forNobody)) {
+      before = SiteCreateCommand.create(node.core(), "Field notes", null);
+    }
+    try (Node node = Node.start(options, Claim::forNobody)) {
+      Site after = node.core().sites().find(before.address()).orElseThrow();
+      assertThat(after.settings().own()).isTrue();
+      assertThat(node.core().users().current().siteKey(after.address())).isPresent();
+    }
+  }
+
+  private SiteCheck.Report check(String node, Site site) throws IOException {
+    try (Threads threads = new Threads("check")) {
+      return SiteCheck.run(folder.resolve(node), site.address(), threads, Clock.systemUTC());
+    }
+  }
+
+  private Options options(String name, String tracker) {
+    return new Options(
+        folder.resolve(name),
+        new Options.Ui(0, false, null, false, Options.SIZE_LIMIT_MIB),
+        new Options.Peers(
+            Optional.of(0),
+            "127.0.0.1",
+            tracker.isEmpty() ? List.of() : List.of(tracker),
+            !tracker.isEmpty(),
+            List.of()),
+        false,
+        false);
+  }
+}
