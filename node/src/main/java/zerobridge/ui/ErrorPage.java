@@ -31,6 +31,8 @@ record ErrorPage(int status, String what, String why, String next, String link, 
 
   void send(Request request, Response response, Callback callback) {
     response.getHeaders().put("Content-Security-Policy", POLICY);
+    // A document without an origin has no cluster to ask for.
+    response.getHeaders().remove(WrapperPage.AGENT_CLUSTER);
     Replies.html(request, response, callback, status, html());
   }
 

@@ -109,7 +109,6 @@ final class Gate extends Handler.Wrapper {
   private static void addCommonHeaders(Response response) {
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
     response.getHeaders().put("Cross-Origin-Resource-Policy", "same-origin");
-    response.getHeaders().put("Origin-Agent-Cluster", "?1");
   }
 
   /**

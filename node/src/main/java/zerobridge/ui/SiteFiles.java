@@ -118,6 +118,7 @@ final class SiteFiles {
     RequestTarget target = exchange.target();
     String nonce = target.parameters().getOrDefault("wrapper_nonce", "");
     if (!nonce.isEmpty() && nonces.take(nonce, WrapperPage.subject(address))) {
+      exchange.set(WrapperPage.AGENT_CLUSTER, "?1");
       exchange.set(
           "Content-Security-Policy",
           "sandbox allow-forms allow-scripts allow-top-navigation allow-popups allow-modals"

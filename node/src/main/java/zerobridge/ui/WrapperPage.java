@@ -17,6 +17,10 @@ import zerobridge.site.Site;
  */
 final class WrapperPage {
   private static final String BOOT = "<script type=\"application/json\" id=\"boot\"></script>";
+
+  /** Keeps a page and its site's frame, two origins of one browser site, in separate memory. */
+  static final String AGENT_CLUSTER = "Origin-Agent-Cluster";
+
   private static final String TITLE = "<title></title>";
   private static final String VIEWPORT = "width=device-width, initial-scale=1";
 
@@ -184,6 +188,7 @@ final class WrapperPage {
 
   static void addPageHeaders(Exchange exchange) {
     exchange.set("Cross-Origin-Opener-Policy", "same-origin");
+    exchange.set(AGENT_CLUSTER, "?1");
     exchange.set("Referrer-Policy", "no-referrer");
     exchange.set("X-Frame-Options", "DENY");
   }

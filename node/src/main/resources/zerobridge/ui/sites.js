@@ -71,7 +71,7 @@ export function nodeFacts(server) {
     server.offline
       ? { name: "Network", value: "off, by your setting", mark: "warn" }
       : {
-          name: "Others can reach you",
+          name: "Reachable",
           value: open === null ? "not known yet" : open ? "yes, port " + server.fileserver_port : "no",
           mark: open === null ? "" : open ? "ok" : "warn",
         },

@@ -122,6 +122,7 @@ class UiServerTest {
         .startsWith("sandbox allow-forms allow-scripts ")
         .endsWith("frame-ancestors http://" + ui.pageHost());
     assertThat(page.header("Cache-Control")).contains("no-store");
+    assertThat(page.header("Origin-Agent-Cluster")).isEqualTo("?1");
   }
 
   @Test
