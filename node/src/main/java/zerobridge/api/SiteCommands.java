@@ -43,6 +43,14 @@ final class SiteCommands {
     table.direct("siteAdd", Permission.ADMIN, this::add, "!address");
     table.direct("siteSetLimit", Permission.ADMIN, this::setLimit, "!size_limit");
     table.direct("siteSetSettingsValue", Permission.ADMIN, this::setValue, "!key", "!value");
+    table.direct(
+        "siteClone",
+        Permission.ANYONE,
+        SiteCommands::refuseClone,
+        "!address",
+        "root_inner_path",
+        "target_address",
+        "redirect");
     table.direct("siteSetOwned", Permission.ADMIN, this::setOwned, "!owned");
   }
 
@@ -113,6 +121,10 @@ final class SiteCommands {
     boolean value = call.arguments().flag("value", false);
     call.site().changeSettings(settings -> settings.with(PANEL_KEY, (Object) value));
     return Command.OK;
+  }
+
+  private static JsonElement refuseClone(Call call) throws ApiException {
+    throw new ApiException("Sites can't be cloned in this version");
   }
 
   private JsonElement setOwned(Call call) throws ApiException {
