@@ -142,6 +142,13 @@ final class SiteCore {
         });
   }
 
+  /** After a crash: what was written last may be missing or short, and is fetched again. */
+  void findMissing() {
+    if (storage.findMissing() > 0) {
+      lane.execute(updates::retryAll);
+    }
+  }
+
   SiteState state() {
     if (!settings.get().serving()) {
       return SiteState.PAUSED;

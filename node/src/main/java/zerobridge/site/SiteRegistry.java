@@ -52,6 +52,7 @@ public final class SiteRegistry implements AutoCloseable {
   private final List<SiteListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean saveDue = new AtomicBoolean();
   private final BackgroundWork background;
+  private final RunningMark mark;
   private volatile boolean closed;
 
   /**
@@ -65,6 +66,7 @@ public final class SiteRegistry implements AutoCloseable {
     this.services = services;
     Files.createDirectories(data);
     this.file = new SitesFile(data);
+    this.mark = new RunningMark(data);
     this.index = ContentIndex.open(data);
     this.lane = services.threads().lane("sites");
     this.host =
@@ -96,6 +98,11 @@ public final class SiteRegistry implements AutoCloseable {
     }
     log.info("{} sites known", sites.size());
     sites.values().forEach(SiteCore::start);
+    if (mark.set()) {
+      log.info("The last run did not end in order: looking for missing files");
+      Lane checks = services.threads().lane("find-missing");
+      sites.values().forEach(core -> checks.execute(core::findMissing));
+    }
     background.start();
   }
 
@@ -278,5 +285,6 @@ public final class SiteRegistry implements AutoCloseable {
     } catch (DatabaseException e) {
       log.warn("The index of manifests was not closed: {}", e.getMessage());
     }
+    mark.clear();
   }
 }

@@ -37,6 +37,7 @@ final class SiteStorage {
   private static final Logger log = LoggerFactory.getLogger(SiteStorage.class);
   private static final int BATCH = 1000;
   private static final Duration FLUSH_AFTER = Duration.ofSeconds(1);
+  private static final Duration LOAD_LIMIT = Duration.ofMinutes(1);
   private static final int MAX_SAVED_PEERS = 500;
 
   private final SiteCore core;
@@ -181,8 +182,13 @@ final class SiteStorage {
     }
   }
 
-  /** Adds files to the wanted ones that should be here and are not: a crash may have lost them. */
-  void findMissing() {
+  /**
+   * Adds files to the wanted ones that should be here and are not, judged by their size. Not on the
+   * lane, which goes on meanwhile.
+   */
+  int findMissing() {
+    // The rows are loaded on the lane, which was given that task before.
+    core.lane.drain(LOAD_LIMIT);
     int missing = 0;
     for (InnerPath path : new ArrayList<>(core.manifests.paths())) {
       Manifest manifest = core.manifests.get(path);
@@ -201,6 +207,7 @@ final class SiteStorage {
     if (missing > 0) {
       log.info("{}: {} files are missing on disk", core.address.shortened(), missing);
     }
+    return missing;
   }
 
   /** The site's entry for {@code sites.json}. Safe for any thread. */

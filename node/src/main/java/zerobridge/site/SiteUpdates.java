@@ -107,7 +107,8 @@ final class SiteUpdates {
     visited = true;
     if (core.host.services().options().backgroundWork()) {
       search.look(AnnounceMode.STARTUP);
-      Outcomes.finish(updateNow(false));
+      // A first visit that was interrupted goes on with everything.
+      Outcomes.finish(updateNow(core.isFirstVisit()));
     }
   }
 
@@ -241,6 +242,13 @@ final class SiteUpdates {
   private void logBug(@Nullable Throwable error) {
     if (error != null) {
       log.error("{}: looking for newer versions failed", core.address, error);
+    }
+  }
+
+  /** Files turned out to be missing. */
+  void retryAll() {
+    if (core.settings.get().serving()) {
+      fetchBad(true);
     }
   }
 

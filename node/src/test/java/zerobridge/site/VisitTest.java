@@ -183,6 +183,21 @@ class VisitTest {
   }
 
   @Test
+  void afterACrashWhatIsMissingIsFetchedAgain() throws IOException {
+    Site site = visitor.visit(sample.address(), seeder.address());
+    visitor.close();
+    Files.createFile(visitor.data().resolve(".zerobridge-running"));
+    Files.writeString(site.file(SampleSite.INDEX), "");
+    Files.delete(site.file(sample.userData()));
+    visitor = TestNode.start(folder.resolve("visitor"));
+    Site restarted = visitor.sites().find(sample.address()).orElseThrow();
+
+    assertThat(await(restarted.need(SampleSite.INDEX, Site.PRIORITY_PAGE))).isTrue();
+    assertThat(await(restarted.need(sample.userData(), Site.PRIORITY_PAGE))).isTrue();
+    assertSameFiles(visitor);
+  }
+
+  @Test
   void aDeletedSiteLeavesNothingButWhatItNeverListed() throws IOException {
     Site site = visitor.visit(sample.address(), seeder.address());
     Files.writeString(site.directory().resolve("notes.txt"), "mine");
