@@ -18,8 +18,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Files as the installer writes and compares them: always whole, never half. */
 final class Disk {
@@ -70,6 +74,18 @@ final class Disk {
   static void makeDirectory(Path directory) throws IOException {
     Files.createDirectory(directory);
     setMode(directory, "rwx------");
+  }
+
+  /** Deletes a folder with all that is in it; links are deleted, not followed. */
+  static void deleteTree(Path folder) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      paths = new ArrayList<>(walk.toList());
+    }
+    Collections.reverse(paths);
+    for (Path path : paths) {
+      Files.delete(path);
+    }
   }
 
   private static void setMode(Path path, String mode) throws IOException {

@@ -32,7 +32,10 @@ record Distribution(Path folder) {
     return folder.resolve("extension");
   }
 
-  /** Every file of the program, relative to the folder, in a fixed order. */
+  /**
+   * Every file of the program, relative to the folder, in a fixed order; not the class archive,
+   * which holds for the place it was made in alone.
+   */
   List<Path> files() throws IOException {
     if (!Files.isExecutable(host())) {
       throw new IOException(folder + " is not a complete ZeroBridge: " + host() + " is missing");
@@ -43,6 +46,7 @@ record Distribution(Path folder) {
       if (Files.exists(start)) {
         try (Stream<Path> walk = Files.walk(start)) {
           walk.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+              .filter(path -> !path.endsWith("lib/node.jsa"))
               .map(folder::relativize)
               .sorted()
               .forEach(files::add);

@@ -67,13 +67,16 @@ final class InstallCommand implements Command {
     for (Path file : source.files()) {
       plan.copy(source.folder().resolve(file), target.folder().resolve(file));
     }
+    boolean hasArchive = plan.keepDerived(ClassArchive.file(target));
     planManifests(arguments, where, plan, manifests);
     planDesktop(where, plan);
 
     Changes changes =
         arguments.has("--dry-run") ? Changes.pretend(plan) : Changes.make(plan, where.installLog());
+    String trouble = "";
     if (!arguments.has("--dry-run")) {
       DesktopEntry.refreshIndex(where.applications());
+      trouble = hasArchive ? "" : tryNode(target, where);
     }
     if (arguments.has("--json")) {
       out.print(
@@ -81,8 +84,25 @@ final class InstallCommand implements Command {
               Disk.bytes(json(arguments, target, manifests, changes)), StandardCharsets.UTF_8));
     } else {
       print(arguments, where, manifests, changes, out);
+      out.print(trouble);
     }
     return 0;
+  }
+
+  /** Runs the node once, which shows that it works here and makes its later starts quicker. */
+  private static String tryNode(Distribution program, Surroundings where) throws IOException {
+    String reason = "";
+    try {
+      Optional<Item> archive = ClassArchive.make(program);
+      if (archive.isPresent()) {
+        InstallLog log = InstallLog.read(where.installLog()).orElse(new InstallLog(List.of()));
+        log.and(List.of(archive.get())).write(where.installLog());
+        return "";
+      }
+    } catch (IOException e) {
+      reason = " (" + e.getMessage() + ")";
+    }
+    return "\nA trial start of the node failed" + reason + "; `zerobridge run` shows why.\n";
   }
 
   private static void planManifests(

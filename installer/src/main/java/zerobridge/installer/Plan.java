@@ -49,6 +49,30 @@ final class Plan {
     items.add(new Item.PlacedFile(path, Disk.sha256(source), Files.isExecutable(source)));
   }
 
+  /**
+   * A file that the earlier install made out of the files planned so far: it stays as long as all
+   * of them do.
+   *
+   * @return whether it stays
+   */
+  boolean keepDerived(Path path) throws IOException {
+    Optional<Item> known =
+        before.stream()
+            .flatMap(log -> log.items().stream())
+            .filter(item -> item.path().equals(path))
+            .findFirst();
+    if (known.isEmpty() || !known.get().isInPlace()) {
+      return false;
+    }
+    for (Item item : items) {
+      if (!item.isInPlace()) {
+        return false;
+      }
+    }
+    items.add(known.get());
+    return true;
+  }
+
   /** A symbolic link. */
   void link(Path path, Path target) {
     directoriesOf(path);

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Takes away exactly what the install log lists, as far as nobody has changed it since. Safe to
@@ -79,7 +78,7 @@ final class UninstallCommand implements Command {
     } else {
       RunningNode.stop(where.runDirectory());
       if (arguments.has("--purge") && Files.exists(data)) {
-        deleteTree(data);
+        Disk.deleteTree(data);
         // The standard data folder has one above it that holds nothing else.
         if (data.equals(where.data())) {
           new Item.Directory(data.resolve("..").normalize()).remove();
@@ -125,17 +124,6 @@ final class UninstallCommand implements Command {
       throw new IOException(
           data
               + " does not look like ZeroBridge's data (no sites.json in it), so it is not deleted");
-    }
-  }
-
-  private static void deleteTree(Path folder) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      paths = new ArrayList<>(walk.toList());
-    }
-    Collections.reverse(paths);
-    for (Path path : paths) {
-      Files.delete(path);
     }
   }
 

@@ -1,22 +1,25 @@
 package zerobridge.app;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLConnection;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import zerobridge.io.Threads;
+import zerobridge.net.LocalPorts;
 
 /** {@code bench}: figures of this machine, each beside a limit measured in the same run. */
 @Command(
@@ -25,6 +28,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "<name>")
 final class BenchCommand {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration ASK_AGAIN = Duration.ofMillis(10);
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before a command runs
   private CommandSpec spec;
@@ -63,6 +69,7 @@ final class BenchCommand {
 
   private static Started startNode(Path data) throws Exception {
     Path run = Files.createTempDirectory("zb");
+    int port = LocalPorts.anyFree();
     ProcessBuilder builder =
         new ProcessBuilder(
                 launcher().toString(),
@@ -70,26 +77,19 @@ final class BenchCommand {
                 "--data",
                 data.toString(),
                 "--ui-port",
-                "0",
+                Integer.toString(port),
                 "--peer-port",
                 "0",
                 "--bind",
                 "127.0.0.1",
                 "--no-trackers")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("ZEROBRIDGE_RUN_DIR", run.toString());
     long begin = System.nanoTime();
     Process process = builder.start();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      String line = lines.readLine();
-      if (line == null || !line.startsWith("ready ui=")) {
-        throw new IOException("the node did not start: " + line);
-      }
-      String url = line.substring("ready ui=".length(), line.indexOf(' ', 6));
-      firstPage(URI.create(url));
-      double seconds = (System.nanoTime() - begin) / 1e9;
+    try {
+      double seconds = (firstPage(process, port) - begin) / 1e9;
       return new Started(seconds, resident(process.pid()));
     } finally {
       process.destroy();
@@ -98,10 +98,32 @@ final class BenchCommand {
     }
   }
 
-  private static void firstPage(URI url) throws IOException {
-    URLConnection page = url.toURL().openConnection();
-    page.setRequestProperty("Accept", "text/html");
-    page.getInputStream().readAllBytes();
+  /** Asks until the page is there, as an impatient person reloads; the time of the answer. */
+  private static long firstPage(Process process, int port) throws Exception {
+    URI page = URI.create("http://127.0.0.1:" + port + "/");
+    CompletableFuture<Long> answered = new CompletableFuture<>();
+    try (Threads threads = new Threads("bench")) {
+      ScheduledFuture<?> asks =
+          threads.every(Duration.ZERO, ASK_AGAIN, "ask", () -> ask(page, process, answered));
+      long time = answered.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      asks.cancel(false);
+      return time;
+    }
+  }
+
+  private static void ask(URI page, Process process, CompletableFuture<Long> answered) {
+    try {
+      URLConnection connection = page.toURL().openConnection();
+      connection.setRequestProperty("Accept", "text/html");
+      connection.getInputStream().readAllBytes();
+      answered.complete(System.nanoTime());
+    } catch (ConnectException notYet) {
+      if (!process.isAlive()) {
+        answered.completeExceptionally(new IOException("the node did not start; see its log"));
+      }
+    } catch (IOException e) {
+      answered.completeExceptionally(e);
+    }
   }
 
   /** The limit: what any Java program pays on this machine. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,7 @@ final class Node implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable ApiServer api;
-  private @Nullable BridgeServer bridge;
+  private @Nullable CompletableFuture<BridgeServer> bridge;
 
   private Node(NodeCore core) {
     this.core = core;
@@ -85,10 +87,25 @@ final class Node implements AutoCloseable {
 
   private void start() throws IOException {
     ui.start(this::api);
+    // Its library takes half a second to load, so it does that beside the rest.
+    CompletableFuture<BridgeServer> starting = core.threads().call("bridge", this::startBridge);
+    bridge = starting;
     core.startSites();
     core.startNetwork();
-    bridge = core.claim().startBridge(new NodeView(this), core.threads());
+    awaitBridge(starting);
     log.info("Ready");
+  }
+
+  private BridgeServer startBridge() throws IOException {
+    return core.claim().startBridge(new NodeView(this), core.threads());
+  }
+
+  private static void awaitBridge(CompletableFuture<BridgeServer> starting) throws IOException {
+    try {
+      starting.join();
+    } catch (CompletionException e) {
+      throw new IOException(Main.sentence(e), e);
+    }
   }
 
   private ApiServer api(ApiServices.PageAddresses pages) {
@@ -183,11 +200,18 @@ final class Node implements AutoCloseable {
       return;
     }
     log.info("Stopping");
-    NodeCore.closePart("the local socket", bridge);
+    NodeCore.closePart("the local socket", this::closeBridge);
     NodeCore.closePart("the pages", ui);
     core.close();
     log.info("Stopped");
     ended.countDown();
+  }
+
+  private void closeBridge() throws IOException {
+    CompletableFuture<BridgeServer> starting = bridge;
+    if (starting != null && !starting.isCompletedExceptionally()) {
+      starting.join().close();
+    }
   }
 
   private void awaitEnd() {

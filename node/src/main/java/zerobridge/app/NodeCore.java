@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,7 @@ final class NodeCore implements AutoCloseable {
   // From the bottom of the drawing to its top.
   private final Threads threads = new Threads("zb");
   private final Dialer dialer = new Dialer();
+  private final CompletableFuture<PeerCertificate> certificate;
   private final PeerNetwork network;
   private final SiteRegistry sites;
   private final Names names;
@@ -57,13 +60,10 @@ final class NodeCore implements AutoCloseable {
     this.data = data;
     this.claim = claim;
     dialer.allow(options.offline() ? NetworkMode.offline() : NetworkMode.direct());
-    network =
-        new PeerNetwork(
-            peerSettings(),
-            PeerCertificate.loadOrCreate(data.path(), clock),
-            dialer,
-            threads,
-            clock);
+    // Making one takes a good part of a second, and reading one some of it: meanwhile pages start.
+    certificate =
+        threads.call("certificate", () -> PeerCertificate.loadOrCreate(data.path(), clock));
+    network = new PeerNetwork(peerSettings(), certificate, dialer, threads, clock);
     sites =
         new SiteRegistry(
             data.path(), new SiteServices(threads, network, this::announcer, clock, siteOptions));
@@ -105,6 +105,11 @@ final class NodeCore implements AutoCloseable {
    * @throws IOException when it is taken
    */
   void startNetwork() throws IOException {
+    try {
+      certificate.join();
+    } catch (CompletionException e) {
+      throw new IOException(Main.sentence(e), e);
+    }
     network.start(sites.peerService());
     // A tracker tells us of ourselves like of anybody else.
     for (InetAddress ip : LocalAddresses.all()) {

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import org.bitcoinj.crypto.ChildNumber;
 import org.bitcoinj.crypto.DeterministicKey;
 import org.bitcoinj.crypto.HDKeyDerivation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The secret from which all keys of a person follow: 64 lower-case hex digits (content model, "Keys
@@ -18,13 +19,12 @@ public final class MasterSeed {
   public static final long CHILD_INDEXES = 100_000_000;
 
   private final String digits;
-  private final DeterministicKey master;
+
+  /** Made on first need: the first use of curve arithmetic costs a node's start half a second. */
+  private volatile @Nullable DeterministicKey master;
 
   private MasterSeed(String digits) {
     this.digits = digits;
-    // The characters themselves are the seed here, not the bytes they spell.
-    this.master =
-        HDKeyDerivation.createMasterPrivateKey(digits.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** A fresh seed. */
@@ -73,7 +73,17 @@ public final class MasterSeed {
   public BitcoinKey key(BigInteger index) {
     int child = index.mod(BigInteger.valueOf(CHILD_INDEXES)).intValueExact();
     return BitcoinKey.of(
-        HDKeyDerivation.deriveChildKey(master, new ChildNumber(child, false)).getPrivKey());
+        HDKeyDerivation.deriveChildKey(master(), new ChildNumber(child, false)).getPrivKey());
+  }
+
+  private DeterministicKey master() {
+    DeterministicKey made = master;
+    if (made == null) {
+      // The characters themselves are the seed here, not the bytes they spell.
+      made = HDKeyDerivation.createMasterPrivateKey(digits.getBytes(StandardCharsets.US_ASCII));
+      master = made;
+    }
+    return made;
   }
 
   @Override

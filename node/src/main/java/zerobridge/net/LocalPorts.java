@@ -1,6 +1,7 @@
 package zerobridge.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
@@ -15,6 +16,17 @@ public final class LocalPorts {
       return true;
     } catch (IOException inUse) {
       return false;
+    }
+  }
+
+  /**
+   * A port that is free at this instant; another program may take it before its finder does.
+   *
+   * @throws IOException when there is none
+   */
+  public static int anyFree() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
     }
   }
 }

@@ -52,9 +52,24 @@ public final class PeerNetwork implements AutoCloseable {
   private record Served(
       PeerService service, Dispatcher dispatcher, Listener listener, ScheduledFuture<?> watchdog) {}
 
+  /** Makes a network whose certificate is there already; see the other constructor. */
   public PeerNetwork(
       PeerSettings settings,
       PeerCertificate certificate,
+      Dialer dialer,
+      Threads threads,
+      InstantSource clock) {
+    this(settings, CompletableFuture.completedFuture(certificate), dialer, threads, clock);
+  }
+
+  /**
+   * Makes a network; nothing runs yet.
+   *
+   * @param certificate may still be in the making: the first encrypted connection waits for it
+   */
+  public PeerNetwork(
+      PeerSettings settings,
+      CompletableFuture<PeerCertificate> certificate,
       Dialer dialer,
       Threads threads,
       InstantSource clock) {
@@ -63,7 +78,8 @@ public final class PeerNetwork implements AutoCloseable {
     this.threads = threads;
     this.clock = clock;
     this.own = new OwnHandshake(settings, clock);
-    this.greeter = new Greeter(own, new Tls(certificate.sslContext()), settings, clock, bytesIn);
+    Tls tls = new Tls(() -> certificate.join().sslContext());
+    this.greeter = new Greeter(own, tls, settings, clock, bytesIn);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -59,10 +60,11 @@ final class Tls {
           "nazwa.pl",
           "symantec.com");
 
-  private final SSLContext context;
+  private final Supplier<SSLContext> context;
   private final SecureRandom random = new SecureRandom();
 
-  Tls(SSLContext context) {
+  /** The context is asked for at the first connection. */
+  Tls(Supplier<SSLContext> context) {
     this.context = context;
   }
 
@@ -70,7 +72,7 @@ final class Tls {
   SSLSocket asClient(Socket raw) throws IOException {
     String name = COMMON_NAMES.get(random.nextInt(COMMON_NAMES.size()));
     SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket(raw, name, raw.getPort(), true);
+        (SSLSocket) context.get().getSocketFactory().createSocket(raw, name, raw.getPort(), true);
     socket.setUseClientMode(true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setProtocols(PROTOCOLS);
@@ -88,7 +90,10 @@ final class Tls {
   SSLSocket asServer(Socket raw, byte[] consumed) throws IOException {
     SSLSocket socket =
         (SSLSocket)
-            context.getSocketFactory().createSocket(raw, new ByteArrayInputStream(consumed), true);
+            context
+                .get()
+                .getSocketFactory()
+                .createSocket(raw, new ByteArrayInputStream(consumed), true);
     socket.setUseClientMode(false);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setProtocols(PROTOCOLS);

@@ -33,12 +33,19 @@ public final class User {
   }
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final SiteAddress masterAddress;
   private final MasterSeed seed;
   private final JsonObject json;
   private final Saver saver;
   private final SecureRandom random;
 
-  User(MasterSeed seed, JsonObject json, Saver saver, SecureRandom random) {
+  User(
+      SiteAddress masterAddress,
+      MasterSeed seed,
+      JsonObject json,
+      Saver saver,
+      SecureRandom random) {
+    this.masterAddress = masterAddress;
     this.seed = seed;
     this.json = json;
     this.saver = saver;
@@ -47,7 +54,7 @@ public final class User {
 
   /** The address that names this user in users.json; never sent to anyone. */
   public SiteAddress masterAddress() {
-    return seed.masterAddress();
+    return masterAddress;
   }
 
   /** The key that signs for the person on a site: the selected certificate's, else the site's. */

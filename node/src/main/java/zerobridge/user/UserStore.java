@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import zerobridge.codec.Json;
 import zerobridge.codec.PrettyJson;
 import zerobridge.crypto.MasterSeed;
+import zerobridge.crypto.SiteAddress;
 import zerobridge.io.AtomicFile;
 
 /**
@@ -45,13 +46,18 @@ public final class UserStore {
       fresh.addProperty("master_seed", seed.digits());
       fresh.add("settings", new JsonObject());
       fresh.add("sites", new JsonObject());
-      users.add(seed.masterAddress().value(), fresh);
-      current = new User(seed, fresh, this::save, random);
+      SiteAddress address = seed.masterAddress();
+      users.add(address.value(), fresh);
+      current = new User(address, seed, fresh, this::save, random);
     } else {
       JsonObject json = first.getValue().getAsJsonObject();
       current =
           new User(
-              MasterSeed.parse(json.get("master_seed").getAsString()), json, this::save, random);
+              SiteAddress.parse(first.getKey()),
+              MasterSeed.parse(json.get("master_seed").getAsString()),
+              json,
+              this::save,
+              random);
     }
   }
 

@@ -52,7 +52,7 @@ public final class TestPeer implements AutoCloseable {
   }
 
   static Tls newTls() {
-    return new Tls(CERTIFICATE.sslContext());
+    return new Tls(CERTIFICATE::sslContext);
   }
 
   public PeerNetwork network() {
