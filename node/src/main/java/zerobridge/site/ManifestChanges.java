@@ -3,6 +3,7 @@ package zerobridge.site;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,23 +99,30 @@ final class ManifestChanges {
   }
 
   private void changed(FileEntry entry, PushedDiffs diffs) {
-    core.swarm().replace(entry.path());
+    CompletableFuture<Boolean> waiting = core.swarm().withdraw(entry.path());
     core.bad.want(entry.path());
     if (diffs.apply(core, entry)) {
       core.bad.remove(entry.path());
       core.emit(SiteEvent.fileDone(entry.path()));
       core.data().changed(entry.path());
-      return;
+      tell(waiting, CompletableFuture.completedFuture(true));
+    } else {
+      tell(waiting, core.needs().fetchEntry(entry, TaskPriority.DOWNLOAD));
     }
-    Outcomes.finish(core.needs().fetchEntry(entry, TaskPriority.DOWNLOAD));
+  }
+
+  /** Whoever waited for the old version gets the new one. */
+  private static void tell(
+      @Nullable CompletableFuture<Boolean> waiting, CompletableFuture<Boolean> fresh) {
+    Outcomes.finish(waiting == null ? fresh : fresh.thenAccept(waiting::complete));
   }
 
   /** An optional file that changed is fetched again only if the person wants all of its kind. */
   private void optionalChanged(FileEntry entry) {
-    core.swarm().replace(entry.path());
-    if (OptionalWish.wants(core.settings.get(), entry.path())) {
+    CompletableFuture<Boolean> waiting = core.swarm().withdraw(entry.path());
+    if (waiting != null || OptionalWish.wants(core.settings.get(), entry.path())) {
       core.bad.want(entry.path());
-      Outcomes.finish(core.needs().fetchEntry(entry, TaskPriority.DOWNLOAD));
+      tell(waiting, core.needs().fetchEntry(entry, TaskPriority.DOWNLOAD));
     } else if (!core.settings.get().own() && !core.files.matches(entry)) {
       deleteQuietly(entry.path());
     }
@@ -133,7 +141,7 @@ final class ManifestChanges {
   }
 
   private void delete(FileEntry entry) {
-    core.swarm().replace(entry.path());
+    core.swarm().cancel(entry.path(), false);
     core.bad.remove(entry.path());
     deleteQuietly(entry.path());
     core.data().changed(entry.path());

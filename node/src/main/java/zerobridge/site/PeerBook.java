@@ -230,6 +230,12 @@ final class PeerBook {
     }
   }
 
+  /** Lets go of the connections that are too many; those that no site uses are closed in time. */
+  void releaseAbove(int limit) {
+    List<Peer> open = connected();
+    open.subList(Math.min(limit, open.size()), open.size()).forEach(Peer::release);
+  }
+
   /** Forgets the tenth of the unconnected peers that nobody has mentioned for long. */
   void cleanUp() {
     int limit = dialable.size() / 10;

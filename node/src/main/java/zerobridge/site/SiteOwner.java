@@ -42,7 +42,7 @@ final class SiteOwner {
           keepOld(path);
           core.files.write(path, content);
           core.bad.remove(path);
-          core.swarm().replace(path);
+          core.swarm().cancel(path, true);
           core.data().changed(path);
           core.emit(SiteEvent.fileDone(path));
           return null;
@@ -66,7 +66,7 @@ final class SiteOwner {
         () -> {
           core.files.delete(path);
           core.bad.remove(path);
-          core.swarm().replace(path);
+          core.swarm().cancel(path, false);
           core.data().changed(path);
           core.emit(SiteEvent.fileDeleted(path));
           return null;

@@ -166,7 +166,7 @@ final class SitePushes {
   private void stored(PeerConnection from, Update update) {
     from.goodAction();
     core.bad.remove(update.path());
-    core.swarm().replace(update.path());
+    core.swarm().cancel(update.path(), true);
     core.emit(SiteEvent.fileDone(update.path()));
     core.data().changed(update.path());
     core.publisher().passOn(update.path(), update.diffs(), from);

@@ -258,6 +258,7 @@ final class SiteUpdates {
       return;
     }
     core.peers.cleanUp();
+    core.peers.releaseAbove(core.host.services().options().connections());
     core.storage().savePeers();
     search.look(AnnounceMode.UPDATE);
     if (lastUpdateFailed || lastUpdate == 0) {

@@ -100,12 +100,26 @@ final class Swarm {
     return task.done;
   }
 
-  /** The entry of a queued file changed with its manifest: the old version is not fetched. */
-  void replace(InnerPath path) {
+  /** A queued file is wanted no longer, or is here by other ways. */
+  void cancel(InnerPath path, boolean here) {
     DownloadTask task = queue.find(path);
     if (task != null) {
-      finish(task, false);
+      finish(task, here);
     }
+  }
+
+  /**
+   * Takes a queued file out because its manifest lists another version now.
+   *
+   * @return who waits for it, to be told of the new version; null when nobody does
+   */
+  @Nullable CompletableFuture<Boolean> withdraw(InnerPath path) {
+    DownloadTask task = queue.find(path);
+    if (task == null) {
+      return null;
+    }
+    queue.remove(task);
+    return task.done;
   }
 
   /** Completes when nothing is queued and nobody looks for more, on the lane. */
