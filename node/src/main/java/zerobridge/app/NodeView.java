@@ -19,7 +19,6 @@ import zerobridge.net.HostKind;
 import zerobridge.site.DownloadState;
 import zerobridge.site.PeerStatus;
 import zerobridge.site.Site;
-import zerobridge.site.SiteException;
 import zerobridge.site.SiteState;
 
 /** What the browser extension, the command line and pages see of a node. Safe for any thread. */
@@ -30,9 +29,11 @@ final class NodeView implements BridgeBackend {
   private static final long RESOLVE_SECONDS = 30;
 
   private final Node node;
+  private final ControlCommands control;
 
   NodeView(Node node) {
     this.node = node;
+    this.control = new ControlCommands(node);
   }
 
   @Override
@@ -115,16 +116,7 @@ final class NodeView implements BridgeBackend {
   @Override
   public CompletableFuture<JsonElement> control(
       String address, String command, JsonElement params) {
-    Site site = null;
-    if (!address.isEmpty()) {
-      Optional<Site> found = address(address).flatMap(node.core().sites()::find);
-      if (found.isEmpty()) {
-        return CompletableFuture.failedFuture(
-            new SiteException("This node doesn't have the site " + address));
-      }
-      site = found.get();
-    }
-    return node.api().call(site, command, params.isJsonNull() ? null : params);
+    return control.run(address, command, params);
   }
 
   @Override

@@ -59,6 +59,7 @@ final class SiteDownloadCommand extends SiteCommand {
     JsonObject params = new JsonObject();
     params.addProperty("address", text);
     params.addProperty("peers", String.join(",", peers));
+    params.addProperty("sizeLimit", sizeLimit);
     JsonObject result = ask(node, "", "siteDownload", params).getAsJsonObject();
     return report(
         result.get("files").getAsInt(), result.get("missing").getAsInt(), Optional.empty());

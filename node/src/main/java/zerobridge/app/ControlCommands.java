@@ -1,0 +1,140 @@
+package zerobridge.app;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import zerobridge.crypto.SiteAddress;
+import zerobridge.name.BitName;
+import zerobridge.name.Resolution;
+import zerobridge.net.PeerAddress;
+import zerobridge.site.Site;
+import zerobridge.site.SiteException;
+import zerobridge.site.SiteState;
+
+/**
+ * What the command line can ask of a running node beyond the commands of pages: work that needs the
+ * person's own files or waits for a whole download. Safe for any thread.
+ */
+final class ControlCommands {
+  private final Node node;
+
+  ControlCommands(Node node) {
+    this.node = node;
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param address an address or a {@code .bit} name, empty for none
+   */
+  CompletableFuture<JsonElement> run(String address, String command, JsonElement params) {
+    JsonObject named = params instanceof JsonObject object ? object : new JsonObject();
+    return switch (command) {
+      case "siteCreate" -> node.core().threads().call("create site", () -> create(named));
+      case "siteDownload" -> resolve(text(named, "address")).thenCompose(at -> download(at, named));
+      case "dbRebuild" -> at(address).thenCompose(ControlCommands::rebuild);
+      default -> pageCommand(address, command, params);
+    };
+  }
+
+  private CompletableFuture<JsonElement> pageCommand(
+      String address, String command, JsonElement params) {
+    @Nullable JsonElement given = params.isJsonNull() ? null : params;
+    return address.isEmpty()
+        ? node.api().call(null, command, given)
+        : at(address).thenCompose(site -> node.api().call(site, command, given));
+  }
+
+  private JsonElement create(JsonObject params) throws Exception {
+    String title = text(params, "title");
+    String from = text(params, "from");
+    Site site =
+        SiteCreateCommand.create(
+            node.core(), title.isEmpty() ? null : title, from.isEmpty() ? null : Path.of(from));
+    JsonObject answer = new JsonObject();
+    answer.addProperty("address", site.address().value());
+    return answer;
+  }
+
+  private CompletableFuture<JsonElement> download(SiteAddress address, JsonObject params) {
+    Site site;
+    try {
+      site = node.core().sites().open(address);
+    } catch (SiteException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    if (params.get("sizeLimit") instanceof JsonPrimitive limit && limit.isNumber()) {
+      site.setSizeLimit(limit.getAsInt());
+    }
+    for (String peer : text(params, "peers").split(",", -1)) {
+      if (!peer.isBlank()) {
+        site.addPeer(PeerAddress.parse(peer));
+      }
+    }
+    return SiteDownloadCommand.ended(node.core(), site).thenApply(end -> report(site, end));
+  }
+
+  private static JsonElement report(Site site, SiteState end) {
+    JsonObject answer = new JsonObject();
+    if (end == SiteState.SIZE_LIMIT_REACHED) {
+      answer.addProperty(
+          "error",
+          "the site is larger than "
+              + site.sizeLimit()
+              + " MB; allow it with --size-limit "
+              + site.nextSizeLimit());
+      return answer;
+    }
+    answer.addProperty("files", site.downloadState().doneFiles());
+    answer.addProperty("missing", site.badFiles().size() + (site.root() == null ? 1 : 0));
+    return answer;
+  }
+
+  private static CompletableFuture<JsonElement> rebuild(Site site) {
+    return site.rebuildDatabase(files -> {}).thenApply(done -> new JsonPrimitive("ok"));
+  }
+
+  private CompletableFuture<Site> at(String addressOrName) {
+    return resolve(addressOrName)
+        .thenApply(
+            address ->
+                node.core()
+                    .sites()
+                    .find(address)
+                    .orElseThrow(
+                        () ->
+                            new CompletionException(
+                                new SiteException("there is no site " + address + " here"))));
+  }
+
+  private CompletableFuture<SiteAddress> resolve(String addressOrName) {
+    Optional<BitName> name = BitName.parse(addressOrName);
+    if (name.isEmpty()) {
+      return SiteAddress.isValid(addressOrName)
+          ? CompletableFuture.completedFuture(SiteAddress.parse(addressOrName))
+          : CompletableFuture.failedFuture(
+              new IOException("\"" + addressOrName + "\" is neither an address nor a .bit name"));
+    }
+    return node.core()
+        .names()
+        .resolve(name.get())
+        .thenApply(
+            found ->
+                found
+                    .map(Resolution::address)
+                    .orElseThrow(
+                        () ->
+                            new CompletionException(
+                                new IOException("nobody asked knows the name " + addressOrName))));
+  }
+
+  private static String text(JsonObject params, String key) {
+    return params.get(key) instanceof JsonPrimitive value ? value.getAsString() : "";
+  }
+}
