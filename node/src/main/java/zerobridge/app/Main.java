@@ -34,19 +34,19 @@ import picocli.CommandLine.IVersionProvider;
       "Each command explains itself with --help."
     })
 public final class Main {
-  private Main() {}
+  Main() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
     // Before any class of the library loads: plain arrays instead of sun.misc.Unsafe.
     System.setProperty("msgpack.universal-buffer", "true");
     LogSetup.begin();
-    System.exit(execute(args));
+    System.exit(execute(new CommandLine(new Main()), args));
   }
 
-  static int execute(String... args) {
+  /** Runs a command; output goes where {@code line} was told to write. */
+  static int execute(CommandLine line, String... args) {
     LogSetup.forCommand();
-    CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (fault, command, result) -> {
