@@ -79,13 +79,13 @@ final class Claim implements AutoCloseable {
     }
   }
 
-  /** Opens the local socket. */
-  BridgeServer startBridge(BridgeBackend backend, Threads threads) throws IOException {
+  /** Binds the local socket; it answers once it is told to serve. */
+  BridgeServer bindBridge(BridgeBackend backend, Threads threads) throws IOException {
     if (directory == null) {
       throw new IllegalStateException("This claim has no run directory");
     }
     BridgeServer bridge = new BridgeServer(directory, backend, threads);
-    bridge.start();
+    bridge.bind();
     return bridge;
   }
 

@@ -88,21 +88,21 @@ final class Node implements AutoCloseable {
   private void start() throws IOException {
     ui.start(this::api);
     // Its library takes half a second to load, so it does that beside the rest.
-    CompletableFuture<BridgeServer> starting = core.threads().call("bridge", this::startBridge);
+    CompletableFuture<BridgeServer> starting = core.threads().call("bridge", this::bindBridge);
     bridge = starting;
     core.startSites();
     core.startNetwork();
-    awaitBridge(starting);
+    bound(starting).serve();
     log.info("Ready");
   }
 
-  private BridgeServer startBridge() throws IOException {
-    return core.claim().startBridge(new NodeView(this), core.threads());
+  private BridgeServer bindBridge() throws IOException {
+    return core.claim().bindBridge(new NodeView(this), core.threads());
   }
 
-  private static void awaitBridge(CompletableFuture<BridgeServer> starting) throws IOException {
+  private static BridgeServer bound(CompletableFuture<BridgeServer> starting) throws IOException {
     try {
-      starting.join();
+      return starting.join();
     } catch (CompletionException e) {
       throw new IOException(Main.sentence(e), e);
     }

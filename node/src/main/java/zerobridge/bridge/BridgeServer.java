@@ -44,11 +44,11 @@ public final class BridgeServer implements AutoCloseable {
   }
 
   /**
-   * Binds the socket and begins to answer.
+   * Binds the socket. Who connects from now on waits until {@link #serve}.
    *
    * @throws IOException when the socket cannot be made
    */
-  public void start() throws IOException {
+  public void bind() throws IOException {
     directory.create();
     token.write(directory.controlToken());
     Files.deleteIfExists(directory.socket());
@@ -57,7 +57,21 @@ public final class BridgeServer implements AutoCloseable {
     if (view != null) {
       view.setPermissions(PosixFilePermissions.fromString("rw-------"));
     }
+  }
+
+  /** Begins to answer: everything that can be asked about is there. */
+  public void serve() {
     threads.run("bridge", this::acceptAll);
+  }
+
+  /**
+   * Binds the socket and begins to answer at once.
+   *
+   * @throws IOException when the socket cannot be made
+   */
+  public void start() throws IOException {
+    bind();
+    serve();
   }
 
   /** How many connections are open. */
