@@ -67,6 +67,11 @@ export class NodeLink {
       if (error instanceof RequestError && (error.code === 'node-down' || error.code === 'start-failed')) {
         this.failures = 0;
         this.onNode({ type: 'down', reason: error.code === 'node-down' ? undefined : error.message });
+      } else if (error instanceof RequestError && error.code !== 'disconnected' && this.port) {
+        // A node that answers nonsense, or nothing, may have caught a cold: a new link asks again.
+        const port = this.port;
+        port.disconnect();
+        this.end(port, error.message);
       }
       throw error;
     }
@@ -155,12 +160,23 @@ export class NodeLink {
 
   /** @param {chrome.runtime.Port} port */
   lost(port) {
+    if (port === this.port) {
+      this.end(port, this.browser.lastError(port));
+    }
+  }
+
+  /**
+   * What follows when a link has ended: the waiting requests fail, and later a new one is tried.
+   *
+   * @param {chrome.runtime.Port} port
+   * @param {string} message
+   */
+  end(port, message) {
     if (port !== this.port) {
       return;
     }
     this.port = null;
     this.failures += 1;
-    const message = this.browser.lastError(port);
     this.failAll('disconnected', message);
     this.onNode({ type: 'disconnected', message });
     this.timer = this.browser.setTimeout(() => this.greetSoon(), pauseAfter(this.failures));

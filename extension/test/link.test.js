@@ -14,6 +14,9 @@ class Browser {
     port.onMessage = { addListener: (task) => port.hear.push(task) };
     port.onDisconnect = { addListener: (task) => port.gone.push(task) };
     port.say = (message) => port.hear.forEach((task) => task(message));
+    port.disconnect = () => {
+      port.ended = true;
+    };
     this.ports.push(port);
     return port;
   }
@@ -80,6 +83,16 @@ test('a broken port comes back later, ever more slowly', async () => {
     await assert.rejects(answer, { code: 'disconnected' });
     assert.equal(browser.timers.at(-1).millis, pause);
   }
+});
+
+test('a node that cannot say who it is gets a new link later', async () => {
+  const answer = link.hello(true);
+  browser.ports[0].say({ id: 1, error: { code: 'internal', message: 'The node failed on this' } });
+  await assert.rejects(answer, { code: 'internal' });
+  assert.ok(browser.ports[0].ended);
+  assert.deepEqual(events.at(-1), { type: 'disconnected', message: 'The node failed on this' });
+  browser.timers.at(-1).task();
+  assert.equal(browser.ports.length, 2);
 });
 
 test('a node started by other hands is greeted', () => {
