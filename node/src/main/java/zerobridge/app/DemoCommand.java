@@ -93,7 +93,8 @@ final class DemoCommand implements Callable<Integer> {
     return new Options(
         data,
         new Options.Ui(0, false, null, false, Options.SIZE_LIMIT_MIB),
-        new Options.Peers(Optional.of(0), "127.0.0.1", List.of(tracker.url()), true, List.of()),
+        new Options.Peers(
+            Optional.of(0), "127.0.0.1", List.of(tracker.url()), true, List.of(), false),
         false,
         false);
   }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,9 @@ final class NodeCore implements AutoCloseable {
   private PeerSettings peerSettings() throws IOException {
     PeerSettings settings = PeerSettings.onPort(peerPort());
     String bind = options.offline() ? "127.0.0.1" : options.peers().bind();
+    if (options.peers().loopbackIsInternet()) {
+      settings = settings.withIpLocal(Set.of());
+    }
     return bind.equals("*") ? settings : settings.withBind(PeerAddress.ip(bind));
   }
 

@@ -37,13 +37,16 @@ record Options(Path data, Ui ui, Peers peers, boolean offline, boolean debug) {
    * @param trackers addresses of trackers; empty for the defaults
    * @param useTrackers whether trackers are asked at all
    * @param externalIps addresses under which others reach this node; empty when not known
+   * @param loopbackIsInternet for tests: meet peers on this machine as if they were far away, with
+   *     TLS and flood protection
    */
   record Peers(
       Optional<Integer> port,
       String bind,
       List<String> trackers,
       boolean useTrackers,
-      List<String> externalIps) {}
+      List<String> externalIps,
+      boolean loopbackIsInternet) {}
 
   /** The default UI port, 0.7.2's. */
   static final int UI_PORT = 43110;

@@ -91,6 +91,13 @@ final class RunCommand implements Callable<Integer> {
   private List<String> externalIps = new ArrayList<>();
 
   @Option(
+      names = "--loopback-is-internet",
+      hidden = true,
+      description =
+          "For tests: treat peers on this machine like any other, with TLS and flood protection.")
+  private boolean loopbackIsInternet;
+
+  @Option(
       names = {"--no-port-mapping", "--no-local-discovery", "--no-dht"},
       description = "Accepted; this version does none of them.")
   @SuppressWarnings("UnusedVariable") // so that scripts for later versions run with this one
@@ -148,7 +155,13 @@ final class RunCommand implements Callable<Integer> {
         data.directory().path(),
         new Options.Ui(
             uiPort != null ? uiPort : Options.UI_PORT, uiPort == null, homepage, open, sizeLimit),
-        new Options.Peers(Optional.ofNullable(peerPort), bind, trackers, !noTrackers, externalIps),
+        new Options.Peers(
+            Optional.ofNullable(peerPort),
+            bind,
+            trackers,
+            !noTrackers,
+            externalIps,
+            loopbackIsInternet),
         offline,
         debug);
   }

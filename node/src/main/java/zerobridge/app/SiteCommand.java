@@ -66,7 +66,8 @@ abstract class SiteCommand implements Callable<Integer> {
     return new Options(
         data.directory().path(),
         new Options.Ui(0, false, null, false, Options.SIZE_LIMIT_MIB),
-        new Options.Peers(Optional.of(0), "*", java.util.List.of(), true, java.util.List.of()),
+        new Options.Peers(
+            Optional.of(0), "*", java.util.List.of(), true, java.util.List.of(), false),
         false,
         false);
   }

@@ -43,13 +43,21 @@ final class SiteDownloadCommand extends SiteCommand {
       description = "How large the site may be (default: ${DEFAULT-VALUE}).")
   private int sizeLimit = Options.SIZE_LIMIT_MIB;
 
+  @Option(
+      names = "--loopback-is-internet",
+      hidden = true,
+      description =
+          "For tests: treat peers on this machine like any other, with TLS and flood protection.")
+  private boolean loopbackIsInternet;
+
   @Override
   Options options() {
     Options own = super.options();
     return new Options(
         own.data(),
         new Options.Ui(0, false, null, false, sizeLimit),
-        new Options.Peers(Optional.of(0), "*", trackers, !noTrackers, List.of()),
+        new Options.Peers(
+            Optional.of(0), "*", trackers, !noTrackers, List.of(), loopbackIsInternet),
         false,
         false);
   }

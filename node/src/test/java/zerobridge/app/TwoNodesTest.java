@@ -103,7 +103,8 @@ class TwoNodesTest {
             "127.0.0.1",
             tracker.isEmpty() ? List.of() : List.of(tracker),
             !tracker.isEmpty(),
-            List.of()),
+            List.of(),
+            false),
         false,
         false);
   }
