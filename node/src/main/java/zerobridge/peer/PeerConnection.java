@@ -49,7 +49,12 @@ public final class PeerConnection {
   private final OpenRequests requests = new OpenRequests();
   private final AtomicInteger badActions = new AtomicInteger();
   private final AtomicInteger users = new AtomicInteger();
+
+  /** Reasons to send that came from the reading thread and are not dealt with yet. */
+  private final AtomicInteger sendsDue = new AtomicInteger();
+
   private final long openedAt;
+  private volatile @Nullable Thread readingThread;
   private volatile boolean insideStream;
   private volatile long lastMessage;
   private volatile Duration lastDelay;
@@ -216,6 +221,7 @@ public final class PeerConnection {
   void run(Dispatcher dispatcher) {
     String reason = "The peer closed the connection.";
     boolean ruleBroken = false;
+    readingThread = Thread.currentThread();
     try {
       link.setReadTimeout(0);
       MsgPackReader reader = link.reader();
@@ -290,7 +296,7 @@ public final class PeerConnection {
         lastDelay = Duration.ofMillis(Math.max(0, clock.millis() - request.sentAt));
       }
       request.complete(message);
-      sendWaiting();
+      sendSoon();
     }
   }
 
@@ -314,8 +320,28 @@ public final class PeerConnection {
 
   private CompletableFuture<Message> submit(PendingRequest request) {
     requests.add(request);
-    sendWaiting();
+    sendSoon();
     return request.answer;
+  }
+
+  /**
+   * Sends what may go. The reading thread never writes itself: when both ends stream to each other,
+   * each would wait for the other to read.
+   */
+  private void sendSoon() {
+    if (Thread.currentThread() != readingThread) {
+      sendWaiting();
+    } else if (sendsDue.getAndIncrement() == 0) {
+      queue.runBeside("peer sender", this::sendDue);
+    }
+  }
+
+  private void sendDue() {
+    int due;
+    do {
+      due = sendsDue.get();
+      sendWaiting();
+    } while (!sendsDue.compareAndSet(due, 0));
   }
 
   private void sendWaiting() {

@@ -51,6 +51,11 @@ final class RequestQueue {
     threads.run("peer request", this::work);
   }
 
+  /** Runs something beside the reading thread that is no request. */
+  void runBeside(String name, Runnable task) {
+    threads.run(name, task);
+  }
+
   private void work() {
     Job job = next();
     while (job != null) {

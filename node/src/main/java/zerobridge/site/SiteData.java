@@ -52,7 +52,11 @@ final class SiteData implements DataFiles {
     if (open != null) {
       return core.threads().call("query", () -> open.query(sql, params));
     }
-    return lane.call(this::require)
+    // Through the site's lane first: a database made before the manifests are loaded would be
+    // empty.
+    return core.lane
+        .call(() -> core.address)
+        .thenCompose(loaded -> lane.call(this::require))
         .thenCompose(found -> core.threads().call("query", () -> found.query(sql, params)));
   }
 
@@ -117,6 +121,24 @@ final class SiteData implements DataFiles {
       lane.execute(this::forget);
     } else if (isData(path) && (database != null || !core.isFirstVisit())) {
       lane.execute(() -> importNow(path));
+    }
+  }
+
+  /** The files of a manifest were signed as they lie there: imports what it lists differently. */
+  void signed(@Nullable Manifest before, Manifest now) {
+    changed(now.path());
+    now.files()
+        .forEach(
+            (path, entry) -> {
+              FileEntry old = before == null ? null : before.files().get(path);
+              if (old == null || !old.sha512().equals(entry.sha512())) {
+                changed(path);
+              }
+            });
+    if (before != null) {
+      before.files().keySet().stream()
+          .filter(path -> !now.files().containsKey(path))
+          .forEach(this::changed);
     }
   }
 

@@ -80,10 +80,11 @@ final class SiteOwner {
           if (!path.isManifest()) {
             throw new SiteException("Invalid file name, you can only sign content.json files");
           }
+          Manifest before = core.manifests.get(path);
           ManifestSigner.Signed signed = signer().sign(path, key, extend);
           core.intake().changes().storeOwn(signed.manifest(), signed.bytes());
           core.emit(SiteEvent.fileDone(path));
-          core.data().changed(path);
+          core.data().signed(before, signed.manifest());
           core.storage().flush();
           return signed.manifest();
         });

@@ -41,6 +41,10 @@ class CommandLineTest {
     assertThat(run("site", "sign", address).out()).startsWith("signed content.json, 3 files");
     assertThat(run("site", "verify", address).out()).isEqualTo("ok 1 manifests, 3 files\n");
     assertThat(run("site", "query", address, "SELECT text FROM note").out()).contains("first");
+
+    Files.writeString(folder.resolve("data/data.json"), "{\"note\": [{\"text\": \"second\"}]}");
+    assertThat(run("site", "sign", address).code()).isZero();
+    assertThat(run("site", "query", address, "SELECT text FROM note").out()).contains("second");
   }
 
   @Test
