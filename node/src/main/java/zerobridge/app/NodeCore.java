@@ -68,7 +68,11 @@ final class NodeCore implements AutoCloseable {
     sites =
         new SiteRegistry(
             data.path(), new SiteServices(threads, network, this::announcer, clock, siteOptions));
-    names = new Names(List.of(PinnedNames.open(data.pinnedNamesFile()), new ZeroNameSite(sites)));
+    names =
+        new Names(
+            List.of(
+                PinnedNames.open(data.pinnedNamesFile()),
+                new ZeroNameSite(sites, ZeroNameSite.ADDRESS)));
     users = UserStore.open(data.usersFile(), random);
   }
 

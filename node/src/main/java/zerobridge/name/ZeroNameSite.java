@@ -36,21 +36,27 @@ public final class ZeroNameSite implements NameSource {
   private static final long MAX_BYTES = 16 << 20;
 
   private final SiteRegistry registry;
+  private final SiteAddress address;
   private volatile Known known = new Known(Double.NaN, Map.of());
 
   /** The table of one version of the site. */
   private record Known(double modified, Map<String, SiteAddress> names) {}
 
-  /** Looks for the site in a registry, and adds it there on first need. */
-  public ZeroNameSite(SiteRegistry registry) {
+  /**
+   * Looks for the site in a registry, and adds it there on first need.
+   *
+   * @param address of the site that publishes the names, usually {@link #ADDRESS}
+   */
+  public ZeroNameSite(SiteRegistry registry, SiteAddress address) {
     this.registry = registry;
+    this.address = address;
   }
 
   @Override
   public CompletableFuture<Optional<Resolution>> lookUp(BitName name) {
     Site site;
     try {
-      site = registry.open(ADDRESS);
+      site = registry.open(address);
     } catch (SiteException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -16,6 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import zerobridge.bridge.BridgeClient;
 import zerobridge.io.InnerPath;
 import zerobridge.io.Threads;
+import zerobridge.name.BitName;
+import zerobridge.name.Names;
+import zerobridge.name.Resolution;
+import zerobridge.name.ZeroNameSite;
 import zerobridge.site.Site;
 import zerobridge.site.SiteCheck;
 import zerobridge.site.SiteState;
@@ -43,6 +47,31 @@ class TwoNodesTest {
           .isEqualTo(Files.readAllBytes(signed.file(InnerPath.parse("index.html"))));
       assertThat(check("visitor", visited).isGood()).isTrue();
     }
+  }
+
+  @Test
+  void aNameIsLookedUpInTheSiteThatPublishesNames() throws Exception {
+    Path pages = Files.createDirectories(folder.resolve("pages/data"));
+    Files.writeString(
+        pages.resolve("names.json"),
+        "{\"talk.example.bit\": \"1TaLkFrMwvbNsooF4ioKAY9EuxTBTjipT\", \"odd.bit\": 7}");
+    try (DemoTracker tracker = new DemoTracker();
+        Node author = Node.start(options("author", tracker.url()), Claim::forNobody);
+        Node visitor = Node.start(options("visitor", tracker.url()), Claim::forNobody)) {
+      Site list = SiteCreateCommand.create(author.core(), "Names", folder.resolve("pages"));
+      author.core().sites().announcer().announce(list.address(), AnnounceMode.START, true).get();
+
+      Names names = new Names(List.of(new ZeroNameSite(visitor.core().sites(), list.address())));
+      Resolution found = names.resolve(name("Talk.Example.bit")).get().orElseThrow();
+      assertThat(found.address().value()).isEqualTo("1TaLkFrMwvbNsooF4ioKAY9EuxTBTjipT");
+      assertThat(found.trust()).isEqualTo(Resolution.Trust.SIGNED_BY_ONE_KEY);
+      assertThat(names.resolve(name("odd.bit")).get()).isEmpty();
+      assertThat(names.leadingTo(found.address())).containsExactly(name("talk.example.bit"));
+    }
+  }
+
+  private static BitName name(String text) {
+    return BitName.parse(text).orElseThrow();
   }
 
   @Test
