@@ -33,7 +33,7 @@ export async function setLauncherRules() {
 }
 
 /**
- * Replaces the rules of this session.
+ * Replaces the rules that hold until the browser ends.
  *
  * @param {chrome.declarativeNetRequest.Rule[]} rules
  */

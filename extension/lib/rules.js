@@ -7,7 +7,7 @@
  *
  * - **launcher rules** (dynamic, kept over restarts) send names to `open.html`, which starts the
  *   node if need be, asks it where the page is, and goes there;
- * - **direct rules** (for this session, of higher priority) exist only while the node is known to
+ * - **direct rules** (kept until the browser ends, of higher priority) exist only while the node is known to
  *   run, and skip the launcher.
  *
  * So a browser that starts before the node finds the launcher instead of a refused connection.

@@ -55,12 +55,12 @@ final class LogSetup {
 
   /** Chooses the log manager; must come before the first logger of the process. */
   static void begin() {
-    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
+    System.setProperty("java.util.logging.manager", LastingLogs.class.getName());
   }
 
   /** Closes the files; nothing is logged afterwards. */
   static void end() {
-    if (LogManager.getLogManager() instanceof LastingLogManager manager) {
+    if (LogManager.getLogManager() instanceof LastingLogs manager) {
       manager.resetNow();
     }
   }

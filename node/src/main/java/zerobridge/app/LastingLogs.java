@@ -7,9 +7,9 @@ import java.util.logging.LogManager;
  * beside ours, and the lines that say how the node ended would be lost. This one is reset by {@link
  * LogSetup#end}.
  */
-public final class LastingLogManager extends LogManager {
+public final class LastingLogs extends LogManager {
   /** Made by the log system, by the name in a system property. */
-  public LastingLogManager() {}
+  public LastingLogs() {}
 
   @Override
   public void reset() {
