@@ -84,8 +84,10 @@ function paintSite(site, key) {
   if (!key) {
     return;
   }
-  write('site-title', known ? site.title : key, known ? site.title : key);
   const name = known ? (site.names?.[0] ?? '') : '';
+  const title = known ? site.title || name || site.address : key;
+  write('site-title', title === site?.address || !known ? cut(title, 24) : title, title);
+  show('site-where', known);
   write('site-name', name ? `${name} · ` : '');
   write('site-address', known ? cut(site.address) : '', known ? `${site.address} – ${say('copy')}` : '');
   const state = known ? site.state : 'waiting';
@@ -110,7 +112,7 @@ function paintSite(site, key) {
 function facts(site) {
   const parts = [];
   if (site.files) {
-    parts.push(say('files', number(site.files, locale)));
+    parts.push(site.files === 1 ? say('oneFile') : say('files', number(site.files, locale)));
   }
   if (site.size) {
     parts.push(size(site.size, locale));

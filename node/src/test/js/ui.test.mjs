@@ -2,7 +2,7 @@
 // node --test node/src/test/js
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { donePart, isNearLimit, isTooLarge, otherPeers, trackerCounts, waitingFor } from "../../main/resources/zerobridge/ui/progress.js";
+import { donePart, isIdle, isNearLimit, isSettled, isTooLarge, otherPeers, trackerCounts, waitingFor } from "../../main/resources/zerobridge/ui/progress.js";
 import { hueOf, inOrder, nodeFacts, siteState, siteTitle } from "../../main/resources/zerobridge/ui/sites.js";
 import { ago, bytes, parseMessage, plain, shortAddress } from "../../main/resources/zerobridge/ui/text.js";
 import { frameUrl, historyUrl, reloadUrl, windowUrl, withHash } from "../../main/resources/zerobridge/ui/urls.js";
@@ -82,13 +82,29 @@ test("a first visit says what it waits for", () => {
   assert.match(waitingFor(info({ content: {}, peers: 3 }), counts), /Connecting/);
   assert.match(waitingFor(info({ content: {}, peers: 0 }), counts), /trackers/);
   assert.match(waitingFor(info({ content: {}, peers: 0 }), trackerCounts({})), /Nobody/);
+  assert.match(waitingFor(info({ settings: { serving: false } }), counts), /paused/);
+});
+
+test("a visit is idle when nobody is there to ask", () => {
+  const nobody = { announcing: 0 };
+  assert.equal(isIdle(info({ content: {}, peers: 0 }), nobody), true);
+  assert.equal(isIdle(info({ content: {}, peers: 0 }), { announcing: 1 }), false);
+  assert.equal(isIdle(info({ content: {}, peers: 2 }), nobody), false);
+  assert.equal(isIdle(info({ peers: 9, settings: { serving: false } }), nobody), true);
+});
+
+test("a site is settled when its list is here and nothing is on its way", () => {
+  assert.equal(isSettled(info({})), true);
+  assert.equal(isSettled(info({ content: {} })), false);
+  assert.equal(isSettled(info({ tasks: 1 })), false);
+  assert.equal(isSettled(info({ settings: { size: 20 * 1048576 } })), false);
 });
 
 test("each state of a site has its sentence", () => {
   const say = (/** @type {any} */ more) => siteState(info(more), () => "now").text;
   assert.equal(say({}), "Changed now");
-  assert.equal(say({ settings: { serving: false } }), "Paused");
-  assert.match(say({ settings: { serving: true, size: 20 * 1048576 } }), /Waits for you/);
+  assert.equal(say({ settings: { serving: false } }), "Paused: neither fetched nor shared");
+  assert.match(say({ settings: { serving: true, size: 20 * 1048576 } }), /Open it to allow more/);
   assert.equal(say({ tasks: 5, started_task_num: 10 }), "Fetching 50 %");
   assert.match(say({ content: {}, peers: 0 }), /Nobody/);
   assert.match(say({ bad_files: 1 }), /^One file/);

@@ -64,7 +64,7 @@ final class SiteNeeds {
               core.lane);
     }
     if (core.swarm().isIdle()) {
-      return refuse(path, "No manifest lists this file");
+      return refuse(path, "The site's author has not listed such a file");
     }
     // An include that lists it may still be on its way.
     return core.swarm()
@@ -75,7 +75,7 @@ final class SiteNeeds {
   private CompletableFuture<Boolean> fetchAfter(InnerPath path, int priority) {
     FileEntry entry = core.files.entry(path);
     return entry == null
-        ? refuse(path, "No manifest lists this file")
+        ? refuse(path, "The site's author has not listed such a file")
         : fetchEntry(entry, priority);
   }
 

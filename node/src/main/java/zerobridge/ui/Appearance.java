@@ -12,12 +12,23 @@ final class Appearance {
     this.user = user;
   }
 
-  /** {@code light} or {@code dark}. */
+  /** {@code light} or {@code dark}, as sites are told: light unless the person chose. */
   String theme() {
+    return chosenTheme().equals("dark") ? "dark" : "light";
+  }
+
+  /** The class for our own part of a page; empty lets it follow the person's system. */
+  String themeClass() {
+    return switch (chosenTheme()) {
+      case "dark" -> "theme-dark";
+      case "light" -> "theme-light";
+      default -> "";
+    };
+  }
+
+  private String chosenTheme() {
     JsonElement theme = user.globalSettings().get("theme");
-    return theme != null && theme.isJsonPrimitive() && theme.getAsString().equals("dark")
-        ? "dark"
-        : "light";
+    return theme != null && theme.isJsonPrimitive() ? theme.getAsString() : "";
   }
 
   HtmlVariables variables(long modified) {

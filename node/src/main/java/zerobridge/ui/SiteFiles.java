@@ -215,6 +215,8 @@ final class SiteFiles {
         404,
         "“" + path.value() + "” is not here",
         site.problem(path).orElse("The site doesn't list such a file") + ".",
-        "Check the address, or try again later: others may have it then.");
+        "Check the address, or try again later: others may have it then.",
+        "/", // of the content's host, which sends the whole page to the site's own
+        "To the site's first page");
   }
 }

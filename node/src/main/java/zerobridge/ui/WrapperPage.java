@@ -65,7 +65,7 @@ final class WrapperPage {
             + "</script>"
             + afterBoot.replace(
                 "<body class=\"wrapper\">",
-                "<body class=\"wrapper " + appearance.variables(0).themeClass().strip() + "\">");
+                ("<body class=\"wrapper " + appearance.themeClass()).strip() + "\">");
     exchange.set("Content-Security-Policy", policy(label));
     addPageHeaders(exchange);
     Replies.html(exchange.request(), exchange.response(), exchange.callback(), 200, page);

@@ -1,7 +1,7 @@
 // @ts-check
 // The node's start page: the sites of this device, live.
 
-import { element } from "./dialogs.js";
+import { element, onRealClick } from "./dialogs.js";
 import { otherPeers } from "./progress.js";
 import { hueOf, inOrder, nodeFacts, siteState, siteTitle } from "./sites.js";
 import { Socket } from "./socket.js";
@@ -45,7 +45,8 @@ async function connect() {
 
 function onClosed() {
   byId("dot").className = "dot off";
-  byId("state").textContent = "ZeroBridge doesn’t run";
+  byId("state").textContent = "Stopped";
+  byId("stopped").hidden = false;
   setTimeout(renew, RECONNECT_AFTER);
 }
 
@@ -103,17 +104,20 @@ function showServer(server) {
 
 function draw() {
   const list = inOrder([...sites.values()]);
-  const focused = document.activeElement?.closest("[data-address]")?.getAttribute("data-address");
+  const active = document.activeElement;
+  const focused = active?.closest("[data-address]")?.getAttribute("data-address");
   byId("sites").replaceChildren(...list.map(siteRow));
   byId("empty").hidden = list.length > 0;
   byId("total").textContent = list.length === 0 ? "" : bytes(list.reduce((sum, s) => sum + (s.settings.size || 0), 0));
   if (node.isOpen) {
     const peers = list.reduce((sum, s) => sum + otherPeers(s), 0);
     byId("dot").className = "dot";
+    byId("stopped").hidden = true;
     byId("state").textContent = "Running · " + count(list.length, "site", "sites") + " · " + count(peers, "peer", "peers");
   }
   if (focused) {
-    /** @type {HTMLElement | null} */ (document.querySelector('[data-address="' + focused + '"] a'))?.focus();
+    /** @type {HTMLElement | null} */ (document.querySelector(
+      '[data-address="' + focused + '"] ' + (active?.matches("button") ? "button" : "a")))?.focus();
   }
 }
 
@@ -148,8 +152,23 @@ function siteRow(info) {
   numbers.append(
     element("div", "", count(otherPeers(info), "peer", "peers")),
     element("div", "", bytes(info.settings.size || 0)));
-  row.append(icon, middle, numbers);
+  row.append(icon, middle, numbers, pauseButton(info, title));
   return row;
+}
+
+/**
+ * @param {any} info
+ * @param {string} title
+ */
+function pauseButton(info, title) {
+  const running = info.settings.serving;
+  const button = element("button", "plain", running ? "Pause" : "Resume");
+  button.title = running
+    ? "Stop fetching and sharing this site; what is here stays"
+    : "Fetch and share this site again";
+  button.setAttribute("aria-label", (running ? "Pause " : "Resume ") + title);
+  onRealClick(button, () => void node.ask(running ? "sitePause" : "siteResume", { address: info.address }));
+  return button;
 }
 
 byId("open").addEventListener("submit", async (event) => {

@@ -170,6 +170,9 @@ export class Dialogs {
     let box = this.#notices.get(id);
     if (!box) {
       box = element("section");
+      box.addEventListener("keydown", (event) => {
+        if (event.isTrusted && event.key === "Escape") this.close(id);
+      });
       this.#notices.set(id, box);
       this.list.append(box);
     }

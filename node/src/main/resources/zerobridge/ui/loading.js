@@ -2,7 +2,7 @@
 // The screen of a first visit: what is being waited for, from how many devices, and how far it is.
 
 import { element, onRealClick } from "./dialogs.js";
-import { donePart, isTooLarge, otherPeers, trackerCounts, waitingFor } from "./progress.js";
+import { donePart, isIdle, isTooLarge, otherPeers, trackerCounts, waitingFor } from "./progress.js";
 import { bytes, count } from "./text.js";
 
 /** Lines of finished files kept on the screen. */
@@ -17,7 +17,7 @@ export class Loading {
   /**
    * @param {HTMLElement} root
    * @param {{title: string, address: string}} boot
-   * @param {{setLimit: (megabytes: number) => void, retry: () => void}} actions
+   * @param {{setLimit: (megabytes: number) => void, retry: () => void, resume: () => void}} actions
    */
   constructor(root, boot, actions) {
     this.root = root;
@@ -26,7 +26,8 @@ export class Loading {
       /** @type {HTMLElement} */ (root.querySelector("[data-part=" + name + "]"));
     this.part("title").textContent = boot.title === boot.address ? "A new site" : boot.title;
     this.part("address").textContent = boot.address;
-    onRealClick(this.part("retry"), () => this.actions.retry());
+    onRealClick(this.part("retry"), () =>
+      this.#info.settings.serving ? this.actions.retry() : this.actions.resume());
   }
 
   get isShown() {
@@ -67,12 +68,14 @@ export class Loading {
     const bar = /** @type {HTMLProgressElement} */ (this.part("bar"));
     if (done === null) bar.removeAttribute("value");
     else bar.value = done;
+    bar.classList.toggle("waits", Boolean(info) && done === null && isIdle(info, this.#trackers));
     const { announcing, done: answered, failed } = this.#trackers;
     const total = announcing + answered + failed;
     this.part("trackers").textContent = total === 0 ? "–" : answered + " of " + total + " answered";
     this.part("peers").textContent = info ? count(otherPeers(info), "device", "devices") : "–";
     this.part("files").textContent = this.#files();
-    this.part("retry").hidden = !info || otherPeers(info) > 0 || announcing > 0;
+    this.part("retry").hidden = !info || !isIdle(info, this.#trackers);
+    this.part("retry").textContent = info && !info.settings.serving ? "Resume this site" : "Look again now";
     this.#drawLimit();
   }
 

@@ -30,6 +30,14 @@ export function isNearLimit(info) {
 }
 
 /**
+ * @param {any} info site info
+ * @returns {boolean} whether the site's list of files is here and nothing is being fetched
+ */
+export function isSettled(info) {
+  return Boolean(info.content?.modified) && !(info.tasks > 0) && !isTooLarge(info);
+}
+
+/**
  * How many other devices have the site: the node's own copy is counted in `peers`.
  * @param {any} info site info
  */
@@ -45,11 +53,21 @@ export function otherPeers(info) {
  */
 export function waitingFor(info, trackers) {
   if (!info) return "Asking the node about this site";
+  if (!info.settings.serving) return "This site is paused: nothing is fetched and nothing is shared.";
   const peers = otherPeers(info);
   if (info.workers > 0) return "Fetching and checking files";
   if (peers > 0) return "Connecting to devices that have this site";
   if (trackers.announcing > 0) return "Asking trackers who has this site";
-  return "Nobody who has this site was found yet. It opens by itself when someone is online";
+  return "Nobody who has this site was found yet. It opens by itself when someone is online.";
+}
+
+/**
+ * @param {any} info site info
+ * @param {{announcing: number}} trackers
+ * @returns {boolean} whether there is nobody to fetch from and nobody being asked for them
+ */
+export function isIdle(info, trackers) {
+  return !info.settings.serving || (otherPeers(info) === 0 && !(info.workers > 0) && trackers.announcing === 0);
 }
 
 /**

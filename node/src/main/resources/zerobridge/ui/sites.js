@@ -13,8 +13,8 @@ import { donePart, isTooLarge, otherPeers } from "./progress.js";
 export function siteState(info, ago) {
   const state = (/** @type {string} */ text, warn = false, part = /** @type {number | null} */ (null)) =>
     ({ text, warn, part });
-  if (!info.settings.serving) return state("Paused");
-  if (isTooLarge(info)) return state("Waits for you: larger than it may be", true);
+  if (!info.settings.serving) return state("Paused: neither fetched nor shared");
+  if (isTooLarge(info)) return state("Larger than it may be. Open it to allow more", true);
   const part = donePart(info);
   if (part !== null) return state("Fetching " + Math.round(part * 100) + " %", false, part);
   if (!info.content?.modified) {

@@ -6,7 +6,7 @@ import { runLocally } from "./commands.js";
 import { Dialogs } from "./dialogs.js";
 import { Frame } from "./frame.js";
 import { Loading } from "./loading.js";
-import { isNearLimit, isTooLarge } from "./progress.js";
+import { isNearLimit, isSettled, isTooLarge } from "./progress.js";
 import { Socket } from "./socket.js";
 import { bytes, plain } from "./text.js";
 
@@ -22,7 +22,8 @@ const dialogs = new Dialogs(byId("notices"));
 let keys = { wrapper: boot.wrapperKey, frame: boot.frameKey };
 let attempts = 0;
 let greeted = false;
-let limitAsked = false;
+/** Which question about room was asked: a second one comes only when it grew worse. */
+let limitAsked = "";
 let frameFailed = false;
 
 const node = new Socket(onNodeMessage, onClosed);
@@ -31,6 +32,7 @@ const frame = new Frame(boot, onFrameMessage);
 const loading = new Loading(byId("loading"), boot, {
   setLimit,
   retry: () => void node.ask("siteUpdate", { address: boot.address, announce: true }),
+  resume,
 });
 
 const wrapper = {
@@ -50,7 +52,7 @@ start();
 
 function start() {
   if (window.self !== window.top) return;
-  if (boot.backgroundColor) document.body.style.backgroundColor = boot.backgroundColor;
+  if (boot.backgroundColor) frame.element.style.backgroundColor = boot.backgroundColor;
   /** @type {HTMLAnchorElement} */ (byId("home")).href = boot.home;
   if (boot.showLoading) loading.show();
   frame.element.addEventListener("load", onFrameLoad);
@@ -190,10 +192,13 @@ function onSiteInfo(info, isNews) {
   loading.siteInfo(info);
   const [event, value] = info.event ?? [];
   const pageArrived = event === "file_done" && value === boot.innerPath;
-  if (wasShown && pageArrived) {
+  if (pageArrived && (wasShown || frameFailed)) {
     loading.hide();
     // A frame that gave up earlier shows its reason; the page is here now.
     if (frameFailed) void reloadFrame();
+  } else if (wasShown && frameFailed && !isNews && isSettled(info)) {
+    // The site is here, this page of it is not: the frame says why.
+    loading.hide();
   } else if (!wasShown && pageArrived && isNews) {
     const body = dialogs.notice("new-version", "info", "There is a new version of this page.");
     const reload = document.createElement("button");
@@ -206,15 +211,20 @@ function onSiteInfo(info, isNews) {
 
 /** @param {any} info */
 function askForRoom(info) {
-  if (limitAsked) return;
   const large = isTooLarge(info);
+  if (limitAsked === (large ? "large" : "near") || (!large && limitAsked !== "")) return;
   if (!large && (location.search !== "" || !isNearLimit(info))) return;
-  limitAsked = true;
+  limitAsked = large ? "large" : "near";
   const size = bytes(info.next_size_limit * MEGABYTE);
   const text = large
     ? "This site is larger than the " + bytes(info.size_limit * MEGABYTE) + " it may take."
     : "This site will soon need more than the " + bytes(info.size_limit * MEGABYTE) + " it may take.";
   dialogs.confirm("size-limit", text, ["Allow " + size], () => setLimit(info.next_size_limit));
+}
+
+async function resume() {
+  await node.ask("siteResume", { address: boot.address });
+  await reloadFrame();
 }
 
 /** @param {number} megabytes */
@@ -224,7 +234,7 @@ async function setLimit(megabytes) {
     dialogs.notice("size-limit", "error", plain(result?.error ?? "The limit could not be set."));
     return;
   }
-  limitAsked = false;
+  limitAsked = "";
   if (loading.isShown) await reloadFrame();
 }
 

@@ -215,7 +215,7 @@ class VisitTest {
     Files.writeString(seeder.folder(sample.address()).resolve("secret.txt"), "secret");
 
     assertThat(await(site.need(unlisted, Site.PRIORITY_PAGE))).isFalse();
-    assertThat(site.problem(unlisted)).contains("No manifest lists this file");
+    assertThat(site.problem(unlisted)).contains("The site's author has not listed such a file");
   }
 
   @Test
