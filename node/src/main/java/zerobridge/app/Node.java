@@ -199,12 +199,16 @@ final class Node implements AutoCloseable {
       awaitEnd();
       return;
     }
-    log.info("Stopping");
-    NodeCore.closePart("the local socket", this::closeBridge);
-    NodeCore.closePart("the pages", ui);
-    core.close();
-    log.info("Stopped");
-    ended.countDown();
+    try {
+      log.info("Stopping");
+      NodeCore.closePart("the local socket", this::closeBridge);
+      NodeCore.closePart("the pages", ui);
+      core.close();
+      log.info("Stopped");
+    } finally {
+      // Whatever went wrong, the process must be able to end: its last thread waits for this.
+      ended.countDown();
+    }
   }
 
   private void closeBridge() throws IOException {

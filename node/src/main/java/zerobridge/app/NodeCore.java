@@ -228,7 +228,8 @@ final class NodeCore implements AutoCloseable {
     }
     try {
       part.close();
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
+      // The latter when the program was replaced while it ran and a class is loaded only now.
       log.error("Ending {} failed", name, e);
     }
   }

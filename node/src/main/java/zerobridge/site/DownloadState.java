@@ -10,7 +10,7 @@ import java.util.Optional;
  *     tasks}
  * @param workers connections that are working for the queue now
  * @param badFiles files wanted and not here, also those that wait for a retry
- * @param doneFiles files that arrived since the queue was last empty
+ * @param doneFiles files that arrived since the site last had nothing to fetch
  * @param receivedBytes bytes of those files
  * @param problem the exact reason of the latest failure, empty after a success of the same file
  */

@@ -25,6 +25,7 @@ final class PeerSearch {
 
   private final SiteCore core;
   private final AtomicInteger running = new AtomicInteger();
+  private CompletableFuture<Void> latest = CompletableFuture.completedFuture(null);
 
   PeerSearch(SiteCore core) {
     this.core = core;
@@ -42,24 +43,28 @@ final class PeerSearch {
   /** Asks the trackers. Completes when all have answered or failed. */
   CompletableFuture<Void> find(AnnounceMode mode) {
     running.incrementAndGet();
-    return core.host
-        .announcer()
-        .announce(core.address, mode, mode == AnnounceMode.START)
-        .handleAsync(
-            (answered, error) -> {
-              running.decrementAndGet();
-              log.debug("{}: {} trackers answered", core.address, answered);
-              core.updates().peersFound();
-              return null;
-            },
-            core.lane);
+    latest =
+        core.host
+            .announcer()
+            .announce(core.address, mode, mode == AnnounceMode.START)
+            .handleAsync(
+                (answered, error) -> {
+                  running.decrementAndGet();
+                  log.debug("{}: {} trackers answered", core.address, answered);
+                  core.updates().peersFound();
+                  return null;
+                },
+                core.lane);
+    return latest;
   }
 
   /** Completes when a peer is known, or all trackers were asked in vain. */
   CompletableFuture<Void> ensurePeers() {
-    return core.peers.size() == 0
-        ? find(AnnounceMode.MORE)
-        : CompletableFuture.completedFuture(null);
+    if (core.peers.size() > 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    // A tracker that is being asked is not asked twice: a second search would end before the first.
+    return latest.isDone() ? find(AnnounceMode.MORE) : latest;
   }
 
   /** Connected peers first, then the best others. */

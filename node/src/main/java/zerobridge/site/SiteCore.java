@@ -294,7 +294,8 @@ final class SiteCore {
   void settled() {
     storage.flush();
     updates.settled();
-    if (isFirstVisit() && manifests.has(InnerPath.ROOT_MANIFEST) && !sizeBlocked) {
+    boolean visited = manifests.has(InnerPath.ROOT_MANIFEST) && updates.isListed();
+    if (isFirstVisit() && visited && !sizeBlocked) {
       long now = host.nowSeconds();
       settings.change(old -> old.with("downloaded", now));
     }

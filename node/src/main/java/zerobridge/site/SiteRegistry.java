@@ -127,7 +127,11 @@ public final class SiteRegistry implements AutoCloseable {
       return known.site();
     }
     SiteCore added = add(address);
+    boolean leftover = Files.exists(host.data().resolve(address.value()));
     added.start();
+    if (leftover) {
+      services.threads().lane("find-missing").execute(added::findMissing);
+    }
     return added.site();
   }
 
@@ -143,7 +147,8 @@ public final class SiteRegistry implements AutoCloseable {
     }
     SiteCore fresh = core(address, SiteSettings.fresh(host.nowSeconds(), random));
     SiteCore raced = sites.putIfAbsent(address, fresh);
-    host.signals().save();
+    // At once: after a crash in the middle of a first visit the node must know that it visits.
+    lane.execute(this::save);
     return raced == null ? fresh : raced;
   }
 

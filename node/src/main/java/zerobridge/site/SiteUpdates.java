@@ -28,6 +28,10 @@ final class SiteUpdates {
   private static final int MAX_EARLY = 50_000;
   private static final long OVERLAP_SECONDS = 24 * 3600;
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
+
+  /** How long others are waited for once a peer has said what it has. */
+  private static final Duration LIST_GRACE = Duration.ofSeconds(3);
+
   private static final Duration RETRY_AFTER_VISIT = Duration.ofSeconds(15);
 
   private final SiteCore core;
@@ -40,6 +44,9 @@ final class SiteUpdates {
 
   /** Manifests that peers named before the manifest came that allows them. */
   private final Map<InnerPath, Long> early = new HashMap<>();
+
+  /** A visit or a full update began, and no peer has said yet what the site consists of. */
+  private boolean unlisted;
 
   private boolean retryDue;
   private long retriedNanos = System.nanoTime() - RETRY_PAUSE.toNanos();
@@ -60,6 +67,11 @@ final class SiteUpdates {
     return lastUpdateFailed;
   }
 
+  /** Whether some peer has said which manifests the site has, as far as that was asked. */
+  boolean isListed() {
+    return !unlisted;
+  }
+
   boolean hasVisited() {
     return visited;
   }
@@ -78,6 +90,7 @@ final class SiteUpdates {
       return;
     }
     visiting = true;
+    unlisted = true;
     asked.clear();
     core.swarm().hold();
     search.look(AnnounceMode.START);
@@ -145,7 +158,8 @@ final class SiteUpdates {
 
   /** After a visit the first three peers are asked what they have, whenever they turn up. */
   private void askNewPeers() {
-    if (asked.size() < ASKED_PEERS && !visiting && running == null && !asked.isEmpty()) {
+    boolean more = unlisted || (!asked.isEmpty() && asked.size() < ASKED_PEERS);
+    if (more && !visiting && running == null) {
       core.swarm().hold();
       Outcomes.deliver(
           askForModified(0),
@@ -203,6 +217,7 @@ final class SiteUpdates {
     core.swarm().hold();
     long since = full ? 0 : Math.max(0, core.manifests.newest() - OVERLAP_SECONDS);
     if (full) {
+      unlisted = true;
       asked.clear();
     }
     CompletableFuture<Boolean> result = new CompletableFuture<>();
@@ -309,12 +324,26 @@ final class SiteUpdates {
               .thenApplyAsync(
                   newer -> {
                     newer.ifPresent(found -> fetchNewer(peer, found));
+                    unlisted &= since > 0 || newer.isEmpty();
                     return newer.isPresent();
                   },
                   core.lane));
     }
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenApply(done -> (int) answers.stream().filter(CompletableFuture::join).count());
+    // One that is silent or slow must not keep the site from being ready when others have told.
+    CompletableFuture<Void> enough = new CompletableFuture<>();
+    for (CompletableFuture<Boolean> answer : answers) {
+      Outcomes.finish(answer.thenAccept(good -> endSoon(good, enough)));
+    }
+    return CompletableFuture.anyOf(
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)), enough)
+        .thenApply(done -> (int) answers.stream().filter(each -> each.getNow(false)).count());
+  }
+
+  private void endSoon(boolean good, CompletableFuture<Void> wait) {
+    if (good && !wait.isDone()) {
+      ScheduledFuture<?> unused =
+          core.threads().after(LIST_GRACE, "list-grace", () -> wait.complete(null));
+    }
   }
 
   private void fetchNewer(Peer peer, Map<InnerPath, Long> modified) {

@@ -27,7 +27,6 @@ final class Swarm {
   private static final Logger log = LoggerFactory.getLogger(Swarm.class);
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final long SILENT_NANOS = Duration.ofSeconds(3).toNanos();
-  private static final long SLOW_NANOS = Duration.ofSeconds(30).toNanos();
   private static final long TOO_SLOW_NANOS = Duration.ofMinutes(3).toNanos();
   private static final long GIVE_UP_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -83,9 +82,11 @@ final class Swarm {
     if (stopped) {
       return CompletableFuture.completedFuture(false);
     }
-    if (queue.isEmpty()) {
+    if (idle) {
       doneFiles = 0;
       receivedBytes = 0;
+    }
+    if (queue.isEmpty()) {
       core.emit(SiteEvent.fileStarted());
     }
     core.bad.want(path);
@@ -359,7 +360,7 @@ final class Swarm {
         link.stall();
         link.running().forEach(queue::putBack);
       }
-      link.runningLongerThan(SLOW_NANOS, now).forEach(queue::putBack);
+      link.slow(now, !queue.hasWaiting()).forEach(queue::putBack);
       if (!link.runningLongerThan(TOO_SLOW_NANOS, now).isEmpty()) {
         link.connection.close("A file took longer than three minutes.");
       }

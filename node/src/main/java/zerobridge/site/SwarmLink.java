@@ -1,5 +1,6 @@
 package zerobridge.site;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,12 @@ final class SwarmLink {
   private static final long MAX_BYTES = 4 << 20;
 
   private static final int MAX_BAD_DATA = 3;
+  private static final long SLOW_NANOS = Duration.ofSeconds(30).toNanos();
+
+  /** When the others have nothing else to do, a small file need not wait for a slow peer. */
+  private static final long SLOW_AT_THE_END_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private static final long SMALL_BYTES = 1 << 20;
 
   final Peer peer;
   final PeerConnection connection;
@@ -97,6 +104,24 @@ final class SwarmLink {
   /** Counts provably wrong data; true when the peer is not worth another try now. */
   boolean gaveBadData() {
     return ++badData >= MAX_BAD_DATA;
+  }
+
+  /**
+   * The tasks that another peer had better fetch too, none of which runs twice yet.
+   *
+   * @param othersAreFree whether no other task is left to do
+   */
+  List<DownloadTask> slow(long nowNanos, boolean othersAreFree) {
+    List<DownloadTask> found = new ArrayList<>();
+    running.forEach(
+        (task, known) -> {
+          boolean soon = othersAreFree && known.bytes() <= SMALL_BYTES;
+          long limit = soon ? SLOW_AT_THE_END_NANOS : SLOW_NANOS;
+          if (task.running() < 2 && nowNanos - known.sinceNanos() > limit) {
+            found.add(task);
+          }
+        });
+    return found;
   }
 
   /** The tasks that run here for longer than the given time. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,30 @@ class VisitTest {
 
     assertThat(await(restarted.need(SampleSite.INDEX, Site.PRIORITY_PAGE))).isTrue();
     assertThat(await(restarted.need(sample.userData(), Site.PRIORITY_PAGE))).isTrue();
+    assertSameFiles(visitor);
+  }
+
+  @Test
+  void aVisitThatACrashCutShortGoesOnWhenPeersTurnUp() throws IOException {
+    visitor.visit(sample.address(), seeder.address());
+    visitor.close();
+    // What a visit has that ended right after the root manifest, before anything else was noted.
+    Path site = visitor.folder(sample.address());
+    for (String file : SampleSite.files(site).keySet()) {
+      if (!file.equals("content.json")) {
+        Files.delete(site.resolve(file));
+      }
+    }
+    for (String file : List.of("sites.json", "sites.json-old", "content.db")) {
+      Files.delete(visitor.data().resolve(file));
+    }
+    visitor = TestNode.start(folder.resolve("visitor"), SiteOptions.DEFAULTS);
+
+    Site again = visitor.visit(sample.address(), seeder.address());
+
+    assertThat(again.state()).isEqualTo(SiteState.READY);
+    assertThat(again.isPresent(SampleSite.INDEX)).isTrue();
+    assertThat(again.isPresent(sample.userData())).isTrue();
     assertSameFiles(visitor);
   }
 
