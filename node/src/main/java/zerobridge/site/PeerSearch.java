@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,7 +92,10 @@ final class PeerSearch {
                 peer.answered();
                 return Optional.of(modified);
               }
-              String reason = String.valueOf(FileFetch.reasonOf(error).getMessage());
+              String reason =
+                  error instanceof TimeoutException
+                      ? "No answer within " + LIST_LIMIT.toSeconds() + " seconds"
+                      : String.valueOf(FileFetch.reasonOf(error).getMessage());
               log.debug("{}: {} was asked in vain: {}", core.address, peer, reason);
               peer.connectionError(reason);
               core.peers.judge(peer);

@@ -209,8 +209,8 @@ class VisitTest {
         Files.delete(site.resolve(file));
       }
     }
-    for (String file : List.of("sites.json", "sites.json-old", "content.db")) {
-      Files.delete(visitor.data().resolve(file));
+    for (String file : List.of("sites.json", "sites.json-tmpold", "content.db")) {
+      Files.deleteIfExists(visitor.data().resolve(file));
     }
     visitor = TestNode.start(folder.resolve("visitor"), SiteOptions.DEFAULTS);
 
