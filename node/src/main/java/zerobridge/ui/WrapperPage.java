@@ -143,9 +143,10 @@ final class WrapperPage {
 
   /** Asks whether to open what another page led to; the same for sites that are here or not. */
   void sendPrompt(Exchange exchange, SiteLabel label, SiteAddress address) {
+    String name = label.site().equals(address.value()) ? "this site" : label.site();
     String page =
         prompt
-            .replace("{name}", Html.escape(label.site()))
+            .replace("{name}", Html.escape(name))
             .replace("{address}", Html.escape(address.value()))
             .replace("{nonce}", nonces.issue(addSubject(label)))
             .replace("{next}", Html.escape(exchange.target().raw()));
