@@ -1,7 +1,7 @@
 // @ts-check
 /** Numbers, sizes, times and addresses as people read them, in the browser's language. */
 
-const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+const UNITS = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
 /**
  * A size with its unit: three digits are enough.
@@ -10,7 +10,7 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
  * @param {string} [locale]
  */
 export function size(bytes, locale) {
-  let value = Math.max(0, bytes);
+  let value = Math.max(0, bytes) / 1000;
   let unit = 0;
   while (value >= 1000 && unit < UNITS.length - 1) {
     value /= 1000;
@@ -19,8 +19,8 @@ export function size(bytes, locale) {
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: UNITS[unit],
-    unitDisplay: unit === 0 ? 'narrow' : 'short',
-    maximumFractionDigits: unit > 0 && value < 10 ? 1 : 0,
+    unitDisplay: 'short',
+    maximumFractionDigits: value < 10 ? 1 : 0,
   }).format(value);
 }
 

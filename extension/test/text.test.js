@@ -4,7 +4,8 @@ import { launchOf } from '../lib/launch.js';
 import { ago, cut, peer, size } from '../lib/text.js';
 
 test('sizes have units and no needless digits', () => {
-  assert.equal(size(0, 'en'), '0B');
+  assert.equal(size(0, 'en'), '0 kB');
+  assert.equal(size(955, 'en'), '1 kB');
   assert.equal(size(1_234, 'en'), '1.2 kB');
   assert.equal(size(38_000_000, 'en'), '38 MB');
   assert.equal(size(1_250_000_000, 'de').replace(/\s/, ' '), '1,3 GB');

@@ -25,6 +25,8 @@ let greeted = false;
 /** Which question about room was asked: a second one comes only when it grew worse. */
 let limitAsked = "";
 let frameFailed = false;
+/** @type {number | undefined} version of the site whose page came in while this one waited */
+let shownVersion;
 
 const node = new Socket(onNodeMessage, onClosed);
 const siteSocket = new Socket((message) => frame.send(message), onClosed);
@@ -194,12 +196,13 @@ function onSiteInfo(info, isNews) {
   const pageArrived = event === "file_done" && value === boot.innerPath;
   if (pageArrived && (wasShown || frameFailed)) {
     loading.hide();
+    shownVersion = info.content?.modified;
     // A frame that gave up earlier shows its reason; the page is here now.
     if (frameFailed) void reloadFrame();
   } else if (wasShown && frameFailed && !isNews && isSettled(info)) {
     // The site is here, this page of it is not: the frame says why.
     loading.hide();
-  } else if (!wasShown && pageArrived && isNews) {
+  } else if (!wasShown && pageArrived && isNews && info.content?.modified !== shownVersion) {
     const body = dialogs.notice("new-version", "info", "There is a new version of this page.");
     const reload = document.createElement("button");
     reload.textContent = "Show it";
