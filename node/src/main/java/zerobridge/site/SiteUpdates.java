@@ -29,9 +29,6 @@ final class SiteUpdates {
   private static final long OVERLAP_SECONDS = 24 * 3600;
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
 
-  /** How long others are waited for once a peer has said what it has. */
-  private static final Duration LIST_GRACE = Duration.ofSeconds(3);
-
   private static final Duration RETRY_AFTER_VISIT = Duration.ofSeconds(15);
 
   private final SiteCore core;
@@ -143,7 +140,11 @@ final class SiteUpdates {
       return;
     }
     core.swarm().peersChanged();
-    if (!core.swarm().isIdle()) {
+    boolean busy = !core.swarm().isIdle();
+    if (unlisted) {
+      askNewPeers();
+    }
+    if (busy) {
       return;
     }
     if (!core.manifests.has(InnerPath.ROOT_MANIFEST)) {
@@ -156,19 +157,28 @@ final class SiteUpdates {
     }
   }
 
-  /** After a visit the first three peers are asked what they have, whenever they turn up. */
+  /**
+   * After a visit the first three peers are asked what they have, whenever they turn up; as long as
+   * nobody has told what the site consists of, everyone is.
+   */
   private void askNewPeers() {
-    boolean more = unlisted || (!asked.isEmpty() && asked.size() < ASKED_PEERS);
-    if (more && !visiting && running == null) {
-      core.swarm().hold();
-      Outcomes.deliver(
-          askForModified(0),
-          core.lane,
-          (answers, error) -> {
-            logBug(error);
-            core.swarm().unhold();
-          });
+    boolean first = unlisted;
+    boolean more = first || (!asked.isEmpty() && asked.size() < ASKED_PEERS);
+    if (!more || visiting || running != null || core.site().root() == null) {
+      return;
     }
+    core.swarm().hold();
+    Outcomes.deliver(
+        askForModified(0),
+        core.lane,
+        (answers, error) -> {
+          logBug(error);
+          if (first && !unlisted) {
+            // Files were given up while nobody was there.
+            fetchBad(true);
+          }
+          core.swarm().unhold();
+        });
   }
 
   /** New peers may have what the old ones lacked; not more often than every few seconds. */
@@ -239,6 +249,9 @@ final class SiteUpdates {
       lastUpdateFailed = true;
     }
     fetchBad(true);
+    if (unlisted) {
+      askNewPeers();
+    }
     core.swarm().unhold();
     Outcomes.deliver(
         core.swarm().whenSettled(),
@@ -329,21 +342,7 @@ final class SiteUpdates {
                   },
                   core.lane));
     }
-    // One that is silent or slow must not keep the site from being ready when others have told.
-    CompletableFuture<Void> enough = new CompletableFuture<>();
-    for (CompletableFuture<Boolean> answer : answers) {
-      Outcomes.finish(answer.thenAccept(good -> endSoon(good, enough)));
-    }
-    return CompletableFuture.anyOf(
-            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)), enough)
-        .thenApply(done -> (int) answers.stream().filter(each -> each.getNow(false)).count());
-  }
-
-  private void endSoon(boolean good, CompletableFuture<Void> wait) {
-    if (good && !wait.isDone()) {
-      ScheduledFuture<?> unused =
-          core.threads().after(LIST_GRACE, "list-grace", () -> wait.complete(null));
-    }
+    return PeerAnswers.count(answers, core.threads());
   }
 
   private void fetchNewer(Peer peer, Map<InnerPath, Long> modified) {
