@@ -5,7 +5,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * A page that says what is not there, why, and what to do. Runs no script and loads nothing.
+ * A page that says what is not there, why, and what to do. Runs no script and loads nothing. It
+ * keeps its origin, since the page around it sends messages to that one.
  *
  * @param status the HTTP status
  * @param what one short sentence: what did not work
@@ -16,8 +17,8 @@ import org.eclipse.jetty.util.Callback;
  */
 record ErrorPage(int status, String what, String why, String next, String link, String linkText) {
   private static final String POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation"
-          + " allow-popups; base-uri 'none'; form-action 'none'";
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-same-origin"
+          + " allow-top-navigation allow-popups; base-uri 'none'; form-action 'none'";
 
   private static final String STYLE = Assets.text("error.css");
   private static final String MARK =
@@ -31,8 +32,6 @@ record ErrorPage(int status, String what, String why, String next, String link, 
 
   void send(Request request, Response response, Callback callback) {
     response.getHeaders().put("Content-Security-Policy", POLICY);
-    // A document without an origin has no cluster to ask for.
-    response.getHeaders().remove(WrapperPage.AGENT_CLUSTER);
     Replies.html(request, response, callback, status, html());
   }
 
@@ -46,7 +45,8 @@ record ErrorPage(int status, String what, String why, String next, String link, 
                 + Html.escape(linkText)
                 + "</a></p>";
     return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\""
-        + " content=\"width=device-width, initial-scale=1\"><title>"
+        + " content=\"width=device-width, initial-scale=1\"><link rel=\"icon\" href=\"data:,\">"
+        + "<title>"
         + Html.escape(what)
         + "</title><style>"
         + STYLE

@@ -3,11 +3,12 @@
 
 import { element, onRealClick } from "./dialogs.js";
 import { donePart, isIdle, isTooLarge, otherPeers, trackerCounts, waitingFor } from "./progress.js";
-import { bytes, count } from "./text.js";
+import { bytes } from "./text.js";
 
 /** Lines of finished files kept on the screen. */
 const MAX_LINES = 6;
 const MEGABYTE = 1024 * 1024;
+const format = (/** @type {number} */ n) => new Intl.NumberFormat().format(n);
 
 export class Loading {
   #info = /** @type {any} */ (null);
@@ -49,6 +50,7 @@ export class Loading {
   siteInfo(info) {
     this.#info = info;
     if (!this.#shown) return;
+    if (info.content?.title) this.part("title").textContent = info.content.title;
     const [name, value] = info.event ?? [];
     if (name === "file_done") this.#line(value, "");
     if (name === "file_failed") this.#line(value, "failed");
@@ -71,8 +73,8 @@ export class Loading {
     bar.classList.toggle("waits", Boolean(info) && done === null && isIdle(info, this.#trackers));
     const { announcing, done: answered, failed } = this.#trackers;
     const total = announcing + answered + failed;
-    this.part("trackers").textContent = total === 0 ? "–" : answered + " of " + total + " answered";
-    this.part("peers").textContent = info ? count(otherPeers(info), "device", "devices") : "–";
+    this.part("trackers").textContent = total === 0 ? "–" : answered + " of " + total;
+    this.part("peers").textContent = info ? format(otherPeers(info)) : "–";
     this.part("files").textContent = this.#files();
     this.part("retry").hidden = !info || !isIdle(info, this.#trackers);
     this.part("retry").textContent = info && !info.settings.serving ? "Resume this site" : "Look again now";
@@ -84,7 +86,7 @@ export class Loading {
     if (!info || !(info.started_task_num > 0)) return "–";
     const left = Math.max(info.tasks, info.bad_files || 0);
     const done = Math.max(0, info.started_task_num - left);
-    return new Intl.NumberFormat().format(done) + " of " + count(info.started_task_num, "file", "files");
+    return format(done) + " of " + format(info.started_task_num);
   }
 
   #drawLimit() {

@@ -16,7 +16,7 @@ export function siteState(info, ago) {
   if (!info.settings.serving) return state("Paused: neither fetched nor shared");
   if (isTooLarge(info)) return state("Larger than it may be. Open it to allow more", true);
   const part = donePart(info);
-  if (part !== null) return state("Fetching " + Math.round(part * 100) + " %", false, part);
+  if (part !== null) return state("Fetching " + Math.floor(part * 100) + " %", false, part);
   if (!info.content?.modified) {
     return otherPeers(info) > 0
       ? state("Waiting for someone who has it")

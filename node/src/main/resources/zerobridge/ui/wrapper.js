@@ -46,6 +46,7 @@ const wrapper = {
   titleChosen: false,
   innerReady() {
     frame.markReady();
+    frameFailed = false;
     greet();
   },
 };
@@ -119,8 +120,9 @@ function greet() {
 }
 
 async function onFrameLoad() {
-  // While the first visit goes on, the frame can only have loaded the reason why there is no page.
-  frameFailed = loading.isShown;
+  // While the first visit goes on, a frame that doesn't speak has loaded the reason why there is no
+  // page; one that speaks is the page itself, faster than the news of its file.
+  frameFailed = loading.isShown && !frame.isReady;
   if (!frame.isReady) frame.send({ cmd: "wrapperReady", params: {} });
   if (node.isOpen) await refresh();
 }
@@ -243,5 +245,6 @@ async function setLimit(megabytes) {
 
 async function reloadFrame() {
   frameFailed = false;
+  greeted = false;
   frame.load(await node.ask("serverGetWrapperNonce"));
 }
