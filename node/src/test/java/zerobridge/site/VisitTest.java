@@ -240,7 +240,8 @@ class VisitTest {
     Files.writeString(seeder.folder(sample.address()).resolve("secret.txt"), "secret");
 
     assertThat(await(site.need(unlisted, Site.PRIORITY_PAGE))).isFalse();
-    assertThat(site.problem(unlisted)).contains("The site's author has not listed such a file");
+    assertThat(site.isPresent(unlisted)).isFalse();
+    assertThat(site.file(unlisted)).doesNotExist();
   }
 
   @Test

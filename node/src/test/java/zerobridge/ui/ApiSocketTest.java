@@ -33,11 +33,20 @@ class ApiSocketTest {
   }
 
   private static TestSocket wrapper(JsonObject boot) throws Exception {
-    return TestSocket.open(ui, boot.get("wrapperKey").getAsString());
+    return opened(boot.get("wrapperKey").getAsString());
   }
 
   private static TestSocket frame(JsonObject boot) throws Exception {
-    return TestSocket.open(ui, boot.get("frameKey").getAsString());
+    return opened(boot.get("frameKey").getAsString());
+  }
+
+  /**
+   * The upgrade is answered before the server counts the connection; an answer proves that it does.
+   */
+  private static TestSocket opened(String key) throws Exception {
+    TestSocket socket = TestSocket.open(ui, key);
+    assertThat(socket.ask("ping", new JsonObject()).getAsString()).isEqualTo("pong");
+    return socket;
   }
 
   private static JsonArray list(String... texts) {
