@@ -2,6 +2,7 @@ package zerobridge.app;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -92,11 +93,20 @@ final class Claim implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      data.close();
-    } finally {
       if (instance != null) {
         instance.close();
       }
+      removeOwnDirectory();
+    } finally {
+      data.close();
+    }
+  }
+
+  /** The usual directory stays; nobody else waits for this one as long as the data is held. */
+  private void removeOwnDirectory() throws IOException {
+    if (directory != null && !directory.equals(RunDirectory.ofThisProcess())) {
+      Files.deleteIfExists(directory.nodeLock());
+      Files.deleteIfExists(directory.path());
     }
   }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,6 +33,10 @@ final class DemoCommand implements Callable<Integer> {
   private static final String TITLE = "Across the bridge";
   private static final List<String> FILES = List.of("index.html", "css/all.css", "js/all.js");
 
+  private static final int CLEANING_SECONDS = 10;
+
+  private final CountDownLatch cleaned = new CountDownLatch(1);
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
   private CommandSpec spec;
@@ -45,7 +51,11 @@ final class DemoCommand implements Callable<Integer> {
       LogSetup.forNode(folder, false);
       run(folder);
     } finally {
-      TemporaryFolder.delete(folder);
+      try {
+        TemporaryFolder.delete(folder);
+      } finally {
+        cleaned.countDown();
+      }
     }
     return 0;
   }
@@ -73,11 +83,23 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** Ctrl-C: both end whole before the process does. */
-  private static void end(Node... nodes) {
+  private void end(Node... nodes) {
     for (Node node : nodes) {
       node.close();
     }
+    awaitCleaning();
     LogSetup.end();
+  }
+
+  /** The command's own thread deletes the folder, and the process must not end before it has. */
+  private void awaitCleaning() {
+    try {
+      if (!cleaned.await(CLEANING_SECONDS, TimeUnit.SECONDS)) {
+        spec.commandLine().getErr().println("zerobridge: the temporary folder was not deleted");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void openOrSay(URI url, PrintWriter out) {
