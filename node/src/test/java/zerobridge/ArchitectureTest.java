@@ -26,7 +26,7 @@ class ArchitectureTest {
           List.of("crypto", "codec"),
           List.of("net"),
           List.of("peer"),
-          List.of("content", "db", "tracker", "tor"),
+          List.of("content", "db", "tracker", "dht", "lan", "reach", "tor"),
           List.of("site"),
           List.of("name", "user"),
           List.of("api"),

@@ -51,10 +51,17 @@ final class Dispatcher {
           "setPiecefields");
 
   private final PeerService service;
+  private final Map<String, PeerCommand> commands;
   private final Threads threads;
 
-  Dispatcher(PeerService service, Threads threads) {
+  /**
+   * Answers from a service and by commands of their own.
+   *
+   * @param commands by name, the first letter in lower case
+   */
+  Dispatcher(PeerService service, Map<String, PeerCommand> commands, Threads threads) {
     this.service = service;
+    this.commands = commands;
     this.threads = threads;
   }
 
@@ -89,6 +96,10 @@ final class Dispatcher {
     }
     if (name.equals("ping")) {
       return now(new Answer.Fields(Map.of("body", PONG)));
+    }
+    PeerCommand command = commands.get(name);
+    if (command != null) {
+      return command.answer(call.from, call.params);
     }
     return now(other(call, site));
   }

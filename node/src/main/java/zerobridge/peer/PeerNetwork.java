@@ -42,6 +42,7 @@ public final class PeerNetwork implements AutoCloseable {
   private final ConnectionRegistry registry = new ConnectionRegistry();
   private final Map<PeerAddress, CompletableFuture<PeerConnection>> dialing =
       new ConcurrentHashMap<>();
+  private final Map<String, PeerCommand> commands = new ConcurrentHashMap<>();
   private final AtomicLong bytesIn = new AtomicLong();
   private final AtomicLong bytesOut = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -83,6 +84,15 @@ public final class PeerNetwork implements AutoCloseable {
   }
 
   /**
+   * Answers a command of its own, beside those of the {@link PeerService}.
+   *
+   * @param command its name as it is sent
+   */
+  public void serve(String command, PeerCommand handler) {
+    commands.put(command, handler);
+  }
+
+  /**
    * Begins to listen and to watch. Called once, before anything else.
    *
    * @param service answers the requests of peers
@@ -93,7 +103,7 @@ public final class PeerNetwork implements AutoCloseable {
     own.setPort(listener.port());
     ScheduledFuture<?> watchdog =
         threads.every(CHECK_PERIOD, CHECK_PERIOD, "peer watchdog", this::check);
-    Dispatcher dispatcher = new Dispatcher(service, threads);
+    Dispatcher dispatcher = new Dispatcher(service, commands, threads);
     served = new Served(service, dispatcher, listener, watchdog);
     listener.start(this::welcomed);
     log.info("Listening for peers on port {}", listener.port());
