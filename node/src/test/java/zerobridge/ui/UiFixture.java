@@ -19,9 +19,11 @@ import zerobridge.codec.Json;
 import zerobridge.crypto.BitcoinKey;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.Threads;
+import zerobridge.message.PeerMessages;
 import zerobridge.name.BitName;
 import zerobridge.name.Names;
 import zerobridge.name.PinnedNames;
+import zerobridge.peer.PeerNetwork;
 import zerobridge.site.Site;
 import zerobridge.site.SiteRegistry;
 import zerobridge.user.UserStore;
@@ -64,7 +66,8 @@ final class UiFixture implements AutoCloseable {
     BitcoinKey key = BitcoinKey.generate(random);
     address = key.address();
     label = SiteLabel.of(address.value()).orElseThrow().text();
-    sites = TestSites.open(data, threads);
+    PeerNetwork network = TestSites.network(data, threads);
+    sites = TestSites.open(data, threads, network);
     site = TestSites.create(sites, key, content(), UiFixture::write);
     users = UserStore.open(data.resolve("users.json"), random);
     PinnedNames pins = PinnedNames.open(data.resolve("pinned-names.json"));
@@ -77,12 +80,14 @@ final class UiFixture implements AutoCloseable {
             users.current(),
             Clock.systemUTC());
     CompletableFuture<ApiServer> made = new CompletableFuture<>();
+    PeerMessages messages = new PeerMessages(sites, network, threads, Clock.systemUTC(), random);
     server.start(
         pages -> {
           ApiServices.Outlook outlook =
               new ApiServices.Outlook(UiFixture::status, any -> new JsonObject(), () -> {}, pages);
           ApiServer commands =
-              new ApiServer(new ApiServices(sites, users.current(), outlook, threads, random));
+              new ApiServer(
+                  new ApiServices(sites, users.current(), messages, outlook, threads, random));
           made.complete(commands);
           return commands;
         });
