@@ -15,8 +15,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zerobridge.codec.Hashfield;
 import zerobridge.codec.Message;
 import zerobridge.codec.MsgPackWriter;
+import zerobridge.codec.ProtocolException;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.InnerPath;
 import zerobridge.io.Threads;
@@ -35,6 +37,7 @@ final class Dispatcher {
   private static final int UNKNOWN_SITE_WEIGHT = 5;
   private static final int UPDATE_OF_UNKNOWN_SITE_WEIGHT = 6;
   private static final int BAD_UPDATE_WEIGHT = 5;
+  private static final int BAD_FIELD_WEIGHT = 5;
 
   /** Commands that are about one site. */
   private static final Set<String> SITE_COMMANDS =
@@ -95,13 +98,13 @@ final class Dispatcher {
       return site == null ? now(unknownSite(name)) : answer(call, name, site);
     }
     if (name.equals("ping")) {
-      return now(new Answer.Fields(Map.of("body", PONG)));
+      return now(field("body", PONG));
     }
     PeerCommand command = commands.get(name);
     if (command != null) {
       return command.answer(call.from, call.params);
     }
-    return now(other(call, site));
+    return now(new Answer.Refused("Unknown command: " + call.command, UNKNOWN_COMMAND_WEIGHT));
   }
 
   private CompletableFuture<Answer> answer(Call call, String name, SiteAddress site) {
@@ -110,7 +113,13 @@ final class Dispatcher {
       case "update" -> update(call, site);
       case "pex" -> now(pex(call, site));
       case "listModified" -> now(listModified(call, site));
-      default -> now(other(call, site));
+      case "getHashfield" -> now(field("hashfield_raw", service.hashfield(call.from, site).pack()));
+      case "setHashfield" -> now(learnHashfield(call, site));
+      case "findHashIds" -> now(findHashIds(call, site));
+      case "getPiecefields" ->
+          now(new Answer.Fields(service.piecefields(call.from, site).message()));
+      case "setPiecefields" -> now(learnPiecefields(call, site));
+      default -> throw new IllegalStateException("No command about a site: " + name);
     };
   }
 
@@ -155,14 +164,39 @@ final class Dispatcher {
     service
         .modifiedSince(call.from, site, since)
         .forEach((path, time) -> files.put(path.value(), time));
-    return new Answer.Fields(Map.of("modified_files", files));
+    return field("modified_files", files);
   }
 
-  private Answer other(Call call, @Nullable SiteAddress site) {
-    return service
-        .other(call.from, call.command, site, call.params)
-        .orElseGet(
-            () -> new Answer.Refused("Unknown command: " + call.command, UNKNOWN_COMMAND_WEIGHT));
+  private Answer findHashIds(Call call, SiteAddress site) {
+    List<Integer> asked = HashIdHolders.readAsked(call.params);
+    return new Answer.Fields(service.findHashIds(call.from, site, asked).fields(call.from));
+  }
+
+  private static Answer field(String key, Object value) {
+    return new Answer.Fields(Map.of(key, value));
+  }
+
+  private Answer learnHashfield(Call call, SiteAddress site) {
+    byte[] packed = call.params.bytes("hashfield_raw");
+    if (packed == null) {
+      return new Answer.Refused("No hashfield_raw", BAD_FIELD_WEIGHT);
+    }
+    try {
+      service.learnHashfield(call.from, site, Hashfield.unpack(packed));
+      return Answer.ok("Updated");
+    } catch (ProtocolException e) {
+      // The reference ends the connection.
+      return new Answer.Refused(String.valueOf(e.getMessage()), BAD_FIELD_WEIGHT);
+    }
+  }
+
+  private Answer learnPiecefields(Call call, SiteAddress site) {
+    PackedPiecefields fields = PackedPiecefields.read(call.params);
+    if (fields == null) {
+      return new Answer.Refused("No piecefields_packed", BAD_FIELD_WEIGHT);
+    }
+    service.learnPiecefields(call.from, site, fields);
+    return Answer.ok("Updated");
   }
 
   private static Answer unknownSite(String name) {

@@ -19,10 +19,11 @@ import zerobridge.net.PackedAddress;
 import zerobridge.net.PeerAddress;
 
 /**
- * The commands of the peer protocol as typed calls over one connection. Any number of calls may be
- * on their way at once; futures fail with the exceptions of {@link PeerConnection#request} or with
- * {@link ProtocolException} if the answer is nonsense. They complete on the connection's reading
- * thread: what depends on them must not block, or belongs onto another executor.
+ * The commands about a site's files and peers as typed calls over one connection ({@link
+ * OptionalFilesClient} and {@link NodeClient} have the others). Any number of calls may be on their
+ * way at once; futures fail with the exceptions of {@link PeerConnection#request} or with {@link
+ * ProtocolException} if the answer is nonsense. They complete on the connection's reading thread:
+ * what depends on them must not block, or belongs onto another executor.
  */
 public final class PeerClient {
   private static final byte[] PONG = "Pong!".getBytes(StandardCharsets.US_ASCII);
@@ -180,7 +181,7 @@ public final class PeerClient {
             });
   }
 
-  private static <T> CompletableFuture<T> nonsense(String sentence) {
+  static <T> CompletableFuture<T> nonsense(String sentence) {
     return CompletableFuture.failedFuture(new ProtocolException(sentence));
   }
 }

@@ -2,10 +2,8 @@ package zerobridge.peer;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import zerobridge.codec.Message;
+import zerobridge.codec.Hashfield;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.InnerPath;
 import zerobridge.net.PeerAddress;
@@ -41,15 +39,31 @@ public interface PeerService {
   /** The manifests modified after {@code since} (Unix seconds, exclusive) with their own times. */
   Map<InnerPath, Long> modifiedSince(PeerConnection from, SiteAddress site, long since);
 
-  /**
-   * Answers any other command; empty if it is unknown.
-   *
-   * @param site the site it names, already checked, or {@code null} if it names none
-   */
-  default Optional<Answer> other(
-      PeerConnection from, String command, @Nullable SiteAddress site, Message params) {
-    return Optional.empty();
+  /** Which optional files of the site are here. */
+  default Hashfield hashfield(PeerConnection from, SiteAddress site) {
+    return Hashfield.EMPTY;
   }
+
+  /** The sender tells which optional files it has; replaces what was known of it. */
+  default void learnHashfield(PeerConnection from, SiteAddress site, Hashfield hashfield) {}
+
+  /**
+   * Who has some optional files, as far as known here.
+   *
+   * @param hashIds each once, at most {@link HashIdHolders#MAX_ASKED}; never changed, so that an
+   *     answer leaves none out (W21)
+   */
+  default HashIdHolders findHashIds(PeerConnection from, SiteAddress site, List<Integer> hashIds) {
+    return HashIdHolders.NONE;
+  }
+
+  /** Which pieces of the site's big files are here. */
+  default PackedPiecefields piecefields(PeerConnection from, SiteAddress site) {
+    return PackedPiecefields.NONE;
+  }
+
+  /** The sender tells which pieces of big files it has; replaces what was known of it. */
+  default void learnPiecefields(PeerConnection from, SiteAddress site, PackedPiecefields fields) {}
 
   /** Data of a file has been sent, for statistics. */
   default void fileSent(PeerConnection to, SiteAddress site, long bytes) {}

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import zerobridge.Vectors;
+import zerobridge.codec.Hashfield;
 import zerobridge.codec.Message;
+import zerobridge.codec.ProtocolException;
 import zerobridge.codec.VectorTrees;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.InnerPath;
@@ -28,6 +30,9 @@ final class RecordedService implements PeerService {
   private final List<JsonObject> vectors =
       Vectors.cases(Vectors.json("peer/commands_072.json").getAsJsonObject().get("vectors"))
           .toList();
+
+  private volatile Hashfield learntHashfield = Hashfield.EMPTY;
+  private volatile PackedPiecefields learntPiecefields = PackedPiecefields.NONE;
 
   RecordedService(Path folder) {
     this.folder = folder;
@@ -130,21 +135,49 @@ final class RecordedService implements PeerService {
   }
 
   @Override
-  public Optional<Answer> other(
-      PeerConnection from, String command, @Nullable SiteAddress site, Message params) {
-    Message answer = recorded(command).get(VectorTrees.text(params));
-    if (answer == null || answer.has("error")) {
-      return Optional.empty();
+  public Hashfield hashfield(PeerConnection from, SiteAddress site) {
+    return hashfield(only("getHashfield").bytes("hashfield_raw"));
+  }
+
+  @Override
+  public void learnHashfield(PeerConnection from, SiteAddress site, Hashfield hashfield) {
+    learntHashfield = hashfield;
+  }
+
+  /** What a peer told with {@code setHashfield}. */
+  Hashfield learntHashfield() {
+    return learntHashfield;
+  }
+
+  @Override
+  public HashIdHolders findHashIds(PeerConnection from, SiteAddress site, List<Integer> hashIds) {
+    return HashIdHolders.read(only("findHashIds"), from);
+  }
+
+  @Override
+  public PackedPiecefields piecefields(PeerConnection from, SiteAddress site) {
+    return Objects.requireNonNull(PackedPiecefields.read(only("getPiecefields")));
+  }
+
+  @Override
+  public void learnPiecefields(PeerConnection from, SiteAddress site, PackedPiecefields fields) {
+    learntPiecefields = fields;
+  }
+
+  /** What a peer told with {@code setPiecefields}. */
+  PackedPiecefields learntPiecefields() {
+    return learntPiecefields;
+  }
+
+  private Message only(String command) {
+    return recorded(command).values().iterator().next();
+  }
+
+  private static Hashfield hashfield(byte @Nullable [] packed) {
+    try {
+      return Hashfield.unpack(Objects.requireNonNull(packed));
+    } catch (ProtocolException e) {
+      throw new IllegalStateException(e);
     }
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    answer
-        .fields()
-        .forEach(
-            (key, value) -> {
-              if (!key.equals("cmd") && !key.equals("to")) {
-                fields.put((String) key, value);
-              }
-            });
-    return Optional.of(new Answer.Fields(fields));
   }
 }

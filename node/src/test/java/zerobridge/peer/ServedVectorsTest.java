@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,10 @@ class ServedVectorsTest {
 
   private record Difference(String ours, String why) {}
 
+  /** A node without trackers of its own, as the recorded one was. */
+  private static final CompletableFuture<Answer> NO_TRACKERS =
+      CompletableFuture.completedFuture(new Answer.Fields(Map.of("trackers", List.of())));
+
   @TempDir Path folder;
 
   static Stream<JsonObject> commands() {
@@ -56,6 +61,7 @@ class ServedVectorsTest {
   void answersAsRecorded(JsonObject vector) throws IOException {
     try (TestPeer node = TestPeer.clear(new RecordedService(folder));
         ScriptedPeer peer = ScriptedPeer.dial(node.port())) {
+      node.network().serve("getTrackers", (from, params) -> NO_TRACKERS);
       boolean handshake = vector.get("name").getAsString().equals("handshake");
       if (!handshake) {
         peer.handshake();
@@ -160,8 +166,7 @@ class ServedVectorsTest {
       peer.send(bytes);
       Message answer = peer.next();
       assertThat(answer.text("cmd")).isEqualTo("response");
-      assertThat(answer.text("error"))
-          .isIn(null, "File read error", "File invalid JSON", "Unknown command: setHashfield");
+      assertThat(answer.text("error")).isIn(null, "File read error", "File invalid JSON");
     }
   }
 }
