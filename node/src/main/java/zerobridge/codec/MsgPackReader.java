@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessageFormat;
 import org.msgpack.core.MessagePack;
@@ -32,6 +33,9 @@ public final class MsgPackReader {
   /** Bytes of one message; the reference's own limit (peer protocol, size limits). */
   public static final int MAX_MESSAGE_BYTES = 5 << 20;
 
+  /** Bytes of one message where a long list was asked for: sites with very many users (W29). */
+  public static final int MAX_LIST_BYTES = 16 << 20;
+
   /** Maps and arrays inside each other. The protocol needs five. */
   public static final int MAX_DEPTH = 32;
 
@@ -46,6 +50,8 @@ public final class MsgPackReader {
 
   private final Chunks chunks;
   private final MessageUnpacker unpacker;
+  private IntSupplier limit = () -> MAX_MESSAGE_BYTES;
+  private int maxBytes = MAX_MESSAGE_BYTES;
   private long messageStart;
   private int values;
   private volatile boolean insideMessage;
@@ -65,6 +71,15 @@ public final class MsgPackReader {
   }
 
   /**
+   * Sets how many bytes a message may have, asked for anew at the beginning of each.
+   *
+   * @param bytes is asked by the reading thread
+   */
+  public void limitTo(IntSupplier bytes) {
+    limit = bytes;
+  }
+
+  /**
    * The next message, or {@code null} if the stream ended between two messages.
    *
    * @throws ProtocolException if the bytes are no map or break a limit; the stream is useless then
@@ -77,6 +92,7 @@ public final class MsgPackReader {
       if (!unpacker.hasNext()) {
         return null;
       }
+      maxBytes = limit.getAsInt();
       insideMessage = true;
       if (!(value(0) instanceof Map<?, ?> map)) {
         throw new ProtocolException("A message must be a map.");
@@ -203,8 +219,8 @@ public final class MsgPackReader {
 
   private int bounded(int count, int bytesEach) throws ProtocolException {
     long used = unpacker.getTotalReadBytes() - messageStart;
-    if (count < 0 || (long) count * bytesEach > MAX_MESSAGE_BYTES - used) {
-      throw new ProtocolException("A message is larger than " + MAX_MESSAGE_BYTES + " bytes.");
+    if (count < 0 || (long) count * bytesEach > maxBytes - used) {
+      throw new ProtocolException("A message is larger than " + maxBytes + " bytes.");
     }
     return count;
   }

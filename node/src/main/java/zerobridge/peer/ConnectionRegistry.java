@@ -11,8 +11,8 @@ import zerobridge.net.PeerAddress;
 
 /**
  * All open connections, and which of them leads to an address. Two nodes behind one gateway have
- * one host and two ports, hence two entries; an incoming connection is found under the port its
- * node announced. Safe for any thread.
+ * one host and two ports, hence two entries (W7); an incoming connection is found under the port
+ * its node announced, but not under an onion that it only claims (W10). Safe for any thread.
  */
 final class ConnectionRegistry {
   /** Above this, idle connections are closed (peer protocol, connection registry). */
@@ -25,7 +25,7 @@ final class ConnectionRegistry {
 
   void add(PeerConnection connection) {
     all.add(connection);
-    if (connection.address().isConnectable()) {
+    if (connection.address().isConnectable() && connection.isAddressProven()) {
       byAddress.put(connection.address(), connection);
     }
   }

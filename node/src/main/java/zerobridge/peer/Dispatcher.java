@@ -39,6 +39,12 @@ final class Dispatcher {
   private static final int BAD_UPDATE_WEIGHT = 5;
   private static final int BAD_FIELD_WEIGHT = 5;
 
+  /** The reference closes the connection on messages above 5 MiB (W29). */
+  private static final long MAX_LIST_BYTES = 4 << 20;
+
+  private static final long MAX_BYTES_PER_CHAR = 3;
+  private static final long BYTES_PER_TIME = 12;
+
   /** Commands that are about one site. */
   private static final Set<String> SITE_COMMANDS =
       Set.of(
@@ -161,9 +167,16 @@ final class Dispatcher {
   private Answer listModified(Call call, SiteAddress site) {
     long since = (long) call.params.number("since").orElse(0);
     Map<String, Long> files = new LinkedHashMap<>();
-    service
-        .modifiedSince(call.from, site, since)
-        .forEach((path, time) -> files.put(path.value(), time));
+    long bytes = 0;
+    for (Map.Entry<InnerPath, Long> file :
+        service.modifiedSince(call.from, site, since).entrySet()) {
+      String path = file.getKey().value();
+      bytes += path.length() * MAX_BYTES_PER_CHAR + BYTES_PER_TIME;
+      if (bytes > MAX_LIST_BYTES) {
+        break;
+      }
+      files.put(path, file.getValue());
+    }
     return field("modified_files", files);
   }
 

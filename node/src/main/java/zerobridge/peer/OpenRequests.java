@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import zerobridge.codec.MsgPackReader;
 
 /**
  * The requests of ours on one connection: numbered and sent up to a limit, then waiting for their
@@ -21,6 +23,9 @@ final class OpenRequests {
 
   /** More time for an answer that stands behind large ones. */
   private static final Duration GRACE = Duration.ofMinutes(1);
+
+  /** What is answered by lists that grow with a site's users and files. */
+  private static final Set<String> LONG_LISTS = Set.of("listModified", "getPiecefields");
 
   // Guarded by this.
   private final Map<Long, PendingRequest> onTheWay = new HashMap<>();
@@ -71,6 +76,16 @@ final class OpenRequests {
 
   synchronized int size() {
     return onTheWay.size() + waiting.size();
+  }
+
+  /** Bytes that the next message may have: more while a long list is due (W29). */
+  synchronized int messageLimit() {
+    for (PendingRequest request : onTheWay.values()) {
+      if (LONG_LISTS.contains(request.command)) {
+        return MsgPackReader.MAX_LIST_BYTES;
+      }
+    }
+    return MsgPackReader.MAX_MESSAGE_BYTES;
   }
 
   /** True if some request on its way has waited longer than it may. */

@@ -12,6 +12,8 @@ import zerobridge.codec.Message;
  * knows how many pieces it has (peer protocol, getPiecefields; {@link
  * zerobridge.codec.Piecefield#unpack}).
  *
+ * <p>Whatever is above the limits is left out, when reading and when writing.
+ *
  * @param fields by the SHA-512 of the big file, 64 hex digits in lower case
  */
 public record PackedPiecefields(Map<String, byte[]> fields) {
@@ -31,31 +33,34 @@ public record PackedPiecefields(Map<String, byte[]> fields) {
   private static final Pattern SHA512 = Pattern.compile("[0-9a-f]{64}");
 
   public PackedPiecefields {
-    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    Map<String, byte[]> fit = new LinkedHashMap<>();
+    int bytes = 0;
+    for (Map.Entry<String, byte[]> field : fields.entrySet()) {
+      int length = field.getValue().length;
+      if (fit.size() < MAX_FILES && length <= MAX_FIELD_BYTES && bytes + length <= MAX_BYTES) {
+        fit.put(field.getKey(), field.getValue());
+        bytes += length;
+      }
+    }
+    fields = Collections.unmodifiableMap(fit);
   }
 
-  /** Reads what fits into the limits and is named by a hash; {@code null} if there is no map. */
+  /** Reads what is named by a hash and fits into the limits; {@code null} if there is no map. */
   static @Nullable PackedPiecefields read(Message message) {
     Message packed = message.map(KEY);
     if (packed == null) {
       return null;
     }
     Map<String, byte[]> fields = new LinkedHashMap<>();
-    int bytes = 0;
-    for (Map.Entry<Object, @Nullable Object> entry : packed.fields().entrySet()) {
-      byte[] field = Message.asBytes(entry.getValue());
-      if (field == null
-          || field.length > MAX_FIELD_BYTES
-          || !(entry.getKey() instanceof String name)
-          || !SHA512.matcher(name).matches()) {
-        continue;
-      }
-      bytes += field.length;
-      if (fields.size() == MAX_FILES || bytes > MAX_BYTES) {
-        break;
-      }
-      fields.put(name, field);
-    }
+    packed
+        .fields()
+        .forEach(
+            (key, value) -> {
+              byte[] field = Message.asBytes(value);
+              if (field != null && key instanceof String name && SHA512.matcher(name).matches()) {
+                fields.put(name, field);
+              }
+            });
     return new PackedPiecefields(fields);
   }
 

@@ -85,6 +85,15 @@ public final class PeerConnection {
     return peer.address();
   }
 
+  /**
+   * True if the node is known to be at {@link #address}: it was dialled there, or came from that
+   * host. An onion that a node only claims in its handshake is not proven (W10): it must not be
+   * told to others, nor be found when somebody asks for that onion.
+   */
+  public boolean isAddressProven() {
+    return peer.outgoing() || peer.address() instanceof PeerAddress.Ip;
+  }
+
   /** What the node said about itself. */
   public Handshake handshake() {
     return peer.handshake();
@@ -225,6 +234,7 @@ public final class PeerConnection {
     try {
       link.setReadTimeout(0);
       MsgPackReader reader = link.reader();
+      reader.limitTo(requests::messageLimit);
       for (Message message = reader.next(); message != null; message = reader.next()) {
         lastMessage = clock.millis();
         handle(message, dispatcher);

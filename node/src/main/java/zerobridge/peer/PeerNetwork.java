@@ -81,6 +81,7 @@ public final class PeerNetwork implements AutoCloseable {
     this.own = new OwnHandshake(settings, clock);
     Tls tls = new Tls(() -> certificate.join().sslContext());
     this.greeter = new Greeter(own, tls, settings, clock, bytesIn);
+    serve("checkport", new PortProbe(dialer, threads));
   }
 
   /**

@@ -36,7 +36,10 @@ public interface PeerService {
   /** Learns the peers the sender knows and names up to {@code need} others that can be dialled. */
   List<PeerAddress> exchangePeers(PeerConnection from, PeerExchange exchange);
 
-  /** The manifests modified after {@code since} (Unix seconds, exclusive) with their own times. */
+  /**
+   * The manifests modified after {@code since} (Unix seconds, exclusive) with their own times,
+   * those first that matter most: a list that is too long for a message is cut.
+   */
   Map<InnerPath, Long> modifiedSince(PeerConnection from, SiteAddress site, long since);
 
   /** Which optional files of the site are here. */

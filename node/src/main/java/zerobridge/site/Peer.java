@@ -18,6 +18,9 @@ final class Peer {
   final PeerSource source;
   final long added;
 
+  /** Whether anything but its own claim speaks for its address. */
+  private volatile boolean proven;
+
   private volatile long found;
   private int reputation;
   private int connectionErrors;
@@ -36,6 +39,7 @@ final class Peer {
     this.added = added;
     this.found = found;
     this.reputation = reputation;
+    this.proven = !(address instanceof PeerAddress.Onion) || !source.isOwnClaim();
   }
 
   /** Whether it can be dialled; else only its own connection reaches it. */
@@ -43,8 +47,17 @@ final class Peer {
     return address.isConnectable();
   }
 
+  /**
+   * Whether it may be told to others. An onion that a node only claimed for itself may not, before
+   * somebody else named it or this node reached it there (W10).
+   */
+  boolean isShareable() {
+    return isDialable() && proven;
+  }
+
   synchronized void foundAgain(PeerSource by, long nowSeconds) {
     found = nowSeconds;
+    proven |= !by.isOwnClaim();
     if (reputation < TRUSTED_ENOUGH) {
       if (by == PeerSource.TRACKER) {
         change(2);
@@ -65,7 +78,9 @@ final class Peer {
 
   /** A connection to it is open and this site uses it. */
   synchronized void connected(PeerConnection by) {
-    if (connection != by) {
+    proven |= by.isAddressProven();
+    boolean better = by.isAddressProven() || connection() == null;
+    if (connection != by && better) {
       release();
       by.retain();
       connection = by;

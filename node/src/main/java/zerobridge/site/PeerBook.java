@@ -212,7 +212,7 @@ final class PeerBook {
     for (Peer peer : candidates) {
       PeerAddress address = peer.address;
       boolean allowed = privateToo || address.isPublic();
-      if (peer.isDialable() && allowed && !known.contains(address) && !shared.contains(address)) {
+      if (peer.isShareable() && allowed && !known.contains(address) && !shared.contains(address)) {
         shared.add(address);
         if (shared.size() >= count) {
           break;

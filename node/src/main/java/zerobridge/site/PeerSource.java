@@ -26,6 +26,11 @@ enum PeerSource {
     this.cap = cap;
   }
 
+  /** True if only the peer itself says so. */
+  boolean isOwnClaim() {
+    return this == REQUEST || this == UPDATE;
+  }
+
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }

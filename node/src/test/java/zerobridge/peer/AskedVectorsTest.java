@@ -25,8 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import zerobridge.Vectors;
+import zerobridge.codec.Hashfield;
 import zerobridge.codec.Message;
 import zerobridge.codec.MsgPackWriter;
+import zerobridge.codec.ProtocolException;
 import zerobridge.codec.VectorTrees;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.InnerPath;
@@ -118,7 +120,13 @@ class AskedVectorsTest {
     String siteText = params.text("site");
     String pathText = params.text("inner_path");
     if (siteText == null) {
-      return command.equals("ping") ? client.ping() : connection.request(command, params(params));
+      return switch (command) {
+        case "ping" -> client.ping();
+        case "getTrackers" -> new NodeClient(connection).trackers();
+        case "checkport" ->
+            new NodeClient(connection).checkPort((int) params.integer("port").orElseThrow());
+        default -> connection.request(command, params(params));
+      };
     }
     SiteAddress site = SiteAddress.parse(siteText);
     InnerPath path = pathText == null ? InnerPath.ROOT_MANIFEST : InnerPath.parse(pathText);
@@ -148,7 +156,27 @@ class AskedVectorsTest {
                   params.number("modified").orElseThrow(),
                   Objects.requireNonNull(params.map("diffs"))),
               (Number) Objects.requireNonNull(params.value("modified")));
-      default -> connection.request(command, params(params));
+      default -> optional(new OptionalFilesClient(connection), command, site, params);
+    };
+  }
+
+  private static CompletableFuture<?> optional(
+      OptionalFilesClient client, String command, SiteAddress site, Message params) {
+    return switch (command) {
+      case "getHashfield" -> client.hashfield(site);
+      case "setHashfield" -> {
+        try {
+          byte[] packed = Objects.requireNonNull(params.bytes("hashfield_raw"));
+          yield client.sendHashfield(site, Hashfield.unpack(packed));
+        } catch (ProtocolException e) {
+          yield CompletableFuture.failedFuture(e);
+        }
+      }
+      case "findHashIds" -> client.findHashIds(site, HashIdHolders.readAsked(params));
+      case "getPiecefields" -> client.piecefields(site);
+      case "setPiecefields" ->
+          client.sendPiecefields(site, Objects.requireNonNull(PackedPiecefields.read(params)));
+      default -> client.connection().request(command, params(params));
     };
   }
 

@@ -59,7 +59,7 @@ class BusyConnectionTest {
   }
 
   @Test
-  void streamsFromBothEndsNeverMix() throws IOException {
+  void w02StreamsFromBothEndsNeverMix() throws IOException {
     FolderService service = new FolderService(SITE, folder);
     try (TestPeer first = TestPeer.clear(service);
         TestPeer second = TestPeer.clear(service)) {
@@ -87,7 +87,7 @@ class BusyConnectionTest {
   }
 
   @Test
-  void slowAnswerHoldsNothingUp() throws IOException {
+  void w04SlowAnswerHoldsNothingUp() throws IOException {
     CompletableFuture<Answer> verdict = new CompletableFuture<>();
     PeerService slow =
         new FolderService(SITE, folder) {

@@ -113,4 +113,15 @@ class PeerBookTest {
 
     assertThat(book.size()).isZero();
   }
+
+  @Test
+  void w10AnOnionThatAPeerOnlyClaimsIsNotToldToOthersBeforeSomebodyElseNamesIt() {
+    PeerAddress onion = PeerAddress.parse("aaaaaaaaaaaaaaaa.onion:15441");
+    book.add(onion, PeerSource.REQUEST);
+    assertThat(book.size()).isEqualTo(1);
+    assertThat(book.toShare(10, List.of(), false)).isEmpty();
+
+    book.add(onion, PeerSource.TRACKER);
+    assertThat(book.toShare(10, List.of(), false)).containsExactly(onion);
+  }
 }

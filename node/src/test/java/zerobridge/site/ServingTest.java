@@ -69,7 +69,7 @@ class ServingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"secret.txt", "data/users/sample.db", "index.html-old", "other/content.json"})
-  void whatNoManifestListsIsNotServed(String path) throws IOException {
+  void w05WhatNoManifestListsIsNotServed(String path) throws IOException {
     Path file = seeder.folder(sample.address()).resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, "private");

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -260,5 +262,24 @@ class VisitTest {
     await(sample.site.write(SampleSite.INDEX, "new".getBytes(StandardCharsets.UTF_8)));
 
     assertThat(Files.readString(sample.site.file(SampleSite.INDEX))).isEqualTo("new");
+  }
+
+  @Test
+  void w22ManyWhoAskForOneFileAtOnceAreAllServedAndSoAreLaterOnes() throws IOException {
+    Site site = visitor.sites().open(sample.address());
+    try (Threads threads = new Threads("askers")) {
+      List<CompletableFuture<Boolean>> askers = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        askers.add(
+            threads.call("ask", () -> await(site.need(SampleSite.INDEX, Site.PRIORITY_PAGE))));
+      }
+      site.addPeer(seeder.address());
+      for (CompletableFuture<Boolean> one : askers) {
+        assertThat(await(one)).isTrue();
+      }
+    }
+    assertThat(await(site.need(sample.userData(), Site.PRIORITY_PAGE))).isTrue();
+    await(site.settled());
+    assertSameFiles(visitor);
   }
 }
