@@ -267,13 +267,14 @@ class VisitTest {
   @Test
   void w22ManyWhoAskForOneFileAtOnceAreAllServedAndSoAreLaterOnes() throws IOException {
     Site site = visitor.sites().open(sample.address());
+    await(site.settled());
+    site.addPeer(seeder.address());
     try (Threads threads = new Threads("askers")) {
       List<CompletableFuture<Boolean>> askers = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         askers.add(
             threads.call("ask", () -> await(site.need(SampleSite.INDEX, Site.PRIORITY_PAGE))));
       }
-      site.addPeer(seeder.address());
       for (CompletableFuture<Boolean> one : askers) {
         assertThat(await(one)).isTrue();
       }
