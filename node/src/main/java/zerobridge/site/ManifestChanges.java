@@ -52,7 +52,10 @@ final class ManifestChanges {
     for (FileEntry entry : change.changed()) {
       changed(entry, diffs);
     }
-    change.changedOptional().forEach(this::optionalChanged);
+    for (FileEntry entry : change.changedOptional()) {
+      forgetOldPieces(old, entry);
+      optionalChanged(entry);
+    }
     if (!fresh.includes().isEmpty() || fresh.userContents().isPresent()) {
       core.updates().rulesChanged();
     }
@@ -128,6 +131,14 @@ final class ManifestChanges {
     }
   }
 
+  /** The pieces of an older version say nothing of the new one; the same bytes are found again. */
+  private void forgetOldPieces(@Nullable Manifest old, FileEntry entry) {
+    FileEntry before = old == null ? null : old.entry(entry.path()).orElse(null);
+    if (before != null && !before.sha512().equals(entry.sha512())) {
+      core.bigFiles.forget(before);
+    }
+  }
+
   private void rename(FileEntry from, FileEntry to) {
     try {
       if (core.files.rename(from.path(), to.path())) {
@@ -143,6 +154,7 @@ final class ManifestChanges {
   private void delete(FileEntry entry) {
     core.swarm().cancel(entry.path(), false);
     core.bad.remove(entry.path());
+    core.bigFiles.forget(entry);
     deleteQuietly(entry.path());
     core.data().changed(entry.path());
   }

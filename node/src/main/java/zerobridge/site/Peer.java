@@ -18,6 +18,9 @@ final class Peer {
   final PeerSource source;
   final long added;
 
+  /** What it says about the pieces of big files. */
+  final PeerPieces pieces = new PeerPieces();
+
   private volatile long found;
   private int reputation;
   private int connectionErrors;

@@ -38,6 +38,7 @@ final class SiteCore {
   final SettingsCell settings;
   final BadFiles bad = new BadFiles();
   final ManifestStore manifests;
+  final BigFiles bigFiles;
   final SiteFiles files;
   final PeerBook peers;
 
@@ -45,6 +46,7 @@ final class SiteCore {
   private final Swarm swarm;
   private final ManifestIntake intake;
   private final SiteNeeds needs;
+  private final BigDownloads bigDownloads;
   private final SiteUpdates updates;
   private final SitePushes pushes;
   private final Publisher publisher;
@@ -64,13 +66,15 @@ final class SiteCore {
     this.settings = new SettingsCell(initial, host.signals()::save);
     this.bad.load(initial.json());
     this.manifests = new ManifestStore(directory);
-    this.files = new SiteFiles(directory, manifests, bad);
+    this.bigFiles = new BigFiles(directory, initial.json(), host.signals()::save);
+    this.files = new SiteFiles(directory, manifests, bad, bigFiles);
     this.peers =
         new PeerBook(host.services().network()::isOurs, host.services().clock(), host.random());
     this.site = new Site(this);
     this.swarm = new Swarm(this);
     this.intake = new ManifestIntake(this);
     this.needs = new SiteNeeds(this);
+    this.bigDownloads = new BigDownloads(this);
     this.updates = new SiteUpdates(this);
     this.pushes = new SitePushes(this);
     this.publisher = new Publisher(this);
@@ -93,6 +97,10 @@ final class SiteCore {
 
   SiteNeeds needs() {
     return needs;
+  }
+
+  BigDownloads bigDownloads() {
+    return bigDownloads;
   }
 
   SiteUpdates updates() {

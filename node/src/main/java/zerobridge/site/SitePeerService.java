@@ -1,5 +1,6 @@
 package zerobridge.site;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import zerobridge.io.InnerPath;
 import zerobridge.net.PeerAddress;
 import zerobridge.peer.Answer;
 import zerobridge.peer.FileRequest;
+import zerobridge.peer.PackedPiecefields;
 import zerobridge.peer.PeerConnection;
 import zerobridge.peer.PeerExchange;
 import zerobridge.peer.PeerService;
@@ -54,6 +56,9 @@ final class SitePeerService implements PeerService {
         return core.manifests.has(path) ? request.answerFrom(file) : FileRequest.NOT_FOUND;
       }
       FileEntry entry = core.files.entry(path);
+      if (entry != null && entry.pieces() != null) {
+        return piece(core, entry, request);
+      }
       return entry != null && core.files.hasSize(path, entry.size())
           ? request.answerFrom(file)
           : FileRequest.NOT_FOUND;
@@ -61,6 +66,30 @@ final class SitePeerService implements PeerService {
       // A symbolic link leads out of the site: for others the file does not exist.
       return FileRequest.NOT_FOUND;
     }
+  }
+
+  /** Of a big file the part that is here without a gap: a hole in the file reads as zeros. */
+  private static Answer piece(SiteCore core, FileEntry entry, FileRequest request) {
+    BigFile file = core.bigFiles.of(entry);
+    if (file == null || request.location() < 0 || !Files.isRegularFile(file.file())) {
+      return FileRequest.NOT_FOUND;
+    }
+    long here = file.readableFrom(request.location());
+    if (here == 0 && request.location() < entry.size()) {
+      return new Answer.Refused(
+          "File read error: File not readable at position: " + request.location(), 0);
+    }
+    return request.atMost(here).answerFrom(file.file());
+  }
+
+  @Override
+  public PackedPiecefields piecefields(PeerConnection from, SiteAddress address) {
+    return site(address).map(core -> core.bigFiles.packedFields()).orElse(PackedPiecefields.NONE);
+  }
+
+  @Override
+  public void learnPiecefields(PeerConnection from, SiteAddress address, PackedPiecefields told) {
+    site(address).ifPresent(core -> core.bigDownloads().learn(from, told));
   }
 
   @Override

@@ -215,6 +215,7 @@ final class SiteStorage {
     JsonObject live = core.liveSettings().json();
     JsonObject cache = live.get("cache") instanceof JsonObject known ? known : new JsonObject();
     cache.add("bad_files", core.bad.toJson());
+    core.bigFiles.save(cache);
     live.add("cache", cache);
     add(live, "bytes_sent", sent);
     add(live, "bytes_recv", received);
