@@ -43,11 +43,7 @@ final class SiteFiles {
   private final Set<InnerPath> present = new HashSet<>();
 
   private SiteFiles(
-      Path directory,
-      InnerPath manifest,
-      JsonObject content,
-      String database,
-      KnownBigFiles known)
+      Path directory, InnerPath manifest, JsonObject content, String database, KnownBigFiles known)
       throws ContentException {
     this.directory = directory;
     this.manifest = manifest;
@@ -66,8 +62,7 @@ final class SiteFiles {
     Path directory = siteDirectory.resolve(manifest.directory());
     boolean root = manifest.equals(InnerPath.ROOT_MANIFEST);
     SiteFiles files =
-        new SiteFiles(
-            directory, manifest, content, root ? databaseFile(siteDirectory) : "", known);
+        new SiteFiles(directory, manifest, content, root ? databaseFile(siteDirectory) : "", known);
     if (Files.isDirectory(directory)) {
       files.walk();
     }
@@ -194,8 +189,7 @@ final class SiteFiles {
   }
 
   /** Takes the nodes of a big file and its piecemap over when both are as they were listed. */
-  private boolean keepBig(String name, InnerPath path, BasicFileAttributes now)
-      throws IOException {
+  private boolean keepBig(String name, InnerPath path, BasicFileAttributes now) throws IOException {
     if (!(before.get(name) instanceof JsonObject node) || !node.has("piecemap")) {
       return false;
     }

@@ -151,7 +151,8 @@ final class BigDownload {
         .forEach(missing::add);
     // Two nodes with the same peers had better not fetch the same pieces first.
     Collections.shuffle(missing, core.host.random());
-    missing.sort(Comparator.comparingInt(piece -> copies[piece] == 0 ? Integer.MAX_VALUE : copies[piece]));
+    missing.sort(
+        Comparator.comparingInt(piece -> copies[piece] == 0 ? Integer.MAX_VALUE : copies[piece]));
     missing.stream().limit(4L * BACKGROUND_PIECES).forEach(rarest::add);
   }
 
@@ -169,9 +170,7 @@ final class BigDownload {
     preparing = true;
     core.settings.change(old -> old.with("has_bigfile", true));
     CompletableFuture<Boolean> loaded =
-        core.needs()
-            .fetchEntry(listed, PIECEMAP_PRIORITY)
-            .thenCompose(here -> load(listed, here));
+        core.needs().fetchEntry(listed, PIECEMAP_PRIORITY).thenCompose(here -> load(listed, here));
     Outcomes.deliver(loaded, core.lane, (here, error) -> prepared(error));
   }
 

@@ -175,7 +175,9 @@ final class BigFile {
         FileChannel.open(
             file,
             Set.of(
-                StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, StandardOpenOption.SPARSE));
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.SPARSE));
     long first = Math.min(layout.size(), FIRST_LENGTH);
     channel.write(ByteBuffer.wrap(new byte[1]), first - 1);
     return channel;

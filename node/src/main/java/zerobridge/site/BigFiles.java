@@ -209,7 +209,9 @@ final class BigFiles {
     fields.merge(entry.sha512(), field, (a, b) -> a.cardinality() < b.cardinality() ? a : b);
   }
 
-  /** Adds the notes to the {@code cache} of the site's entry; forces what it notes to disk first. */
+  /**
+   * Adds the notes to the {@code cache} of the site's entry; forces what it notes to disk first.
+   */
   void save(JsonObject cache) {
     Map<String, Piecefield> fields = new TreeMap<>();
     for (BigFile file : files.values()) {
@@ -222,7 +224,8 @@ final class BigFiles {
     fields.forEach((root, field) -> recorded.put(root, field.pack()));
     JsonObject packed = new JsonObject();
     new TreeMap<>(recorded)
-        .forEach((root, field) -> packed.addProperty(root, Base64.getEncoder().encodeToString(field)));
+        .forEach(
+            (root, field) -> packed.addProperty(root, Base64.getEncoder().encodeToString(field)));
     cache.add(FIELDS, packed);
     JsonObject known = new JsonObject();
     new TreeMap<>(stamps).forEach(known::addProperty);

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import zerobridge.io.InnerPath;
 
 /**
- * One file or piece that is to be fetched. Its life: waiting in the queue, running with one peer (with a
- * second one when the first stalls), back to waiting when a peer failed, ended. Confined to the
- * site's lane but for {@link #done}.
+ * One file or piece that is to be fetched. Its life: waiting in the queue, running with one peer
+ * (with a second one when the first stalls), back to waiting when a peer failed, ended. Confined to
+ * the site's lane but for {@link #done}.
  */
 final class DownloadTask {
   private static final int MAX_STARTS = 6;

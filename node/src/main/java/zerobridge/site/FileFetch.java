@@ -155,14 +155,10 @@ final class FileFetch {
     PieceBuffer buffer = new PieceBuffer((int) wanted.bytes());
     BigFile file = wanted.file();
     PeerClient.Range range =
-        new PeerClient.Range(
-            file.layout.offset(wanted.index()), wanted.bytes(), file.entry.size());
+        new PeerClient.Range(file.layout.offset(wanted.index()), wanted.bytes(), file.entry.size());
     return new PeerClient(link.connection)
         .download(
-            core.address,
-            wanted.path(),
-            range,
-            new Guard(link::received, buffer, wanted.bytes()))
+            core.address, wanted.path(), range, new Guard(link::received, buffer, wanted.bytes()))
         .handle(
             (size, error) -> {
               try {
@@ -174,7 +170,7 @@ final class FileFetch {
                 return new StoredPiece(size);
               } catch (IOException e) {
                 throw new CompletionException(e);
-              } 
+              }
             });
   }
 

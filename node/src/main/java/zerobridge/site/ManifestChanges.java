@@ -56,6 +56,7 @@ final class ManifestChanges {
       forgetOldPieces(old, entry);
       optionalChanged(entry);
     }
+    core.optional().own().manifestChanged(old, fresh);
     if (!fresh.includes().isEmpty() || fresh.userContents().isPresent()) {
       core.updates().rulesChanged();
     }
@@ -63,9 +64,12 @@ final class ManifestChanges {
 
   /** Stores what the owner signed here: the files are his, nothing is deleted or fetched. */
   void storeOwn(Manifest fresh, byte[] body) throws IOException {
+    Manifest old = core.manifests.get(fresh.path());
     AtomicFile.write(fresh.path().in(core.directory), body);
     remember(fresh, body.length);
     core.bad.remove(fresh.path());
+    core.optional().own().manifestChanged(old, fresh);
+    core.optional().exchange().withConnected();
   }
 
   private void write(InnerPath path, byte[] body) throws IOException {
@@ -160,6 +164,7 @@ final class ManifestChanges {
   }
 
   private void deleteQuietly(InnerPath path) {
+    core.optional().gone(path);
     try {
       core.files.delete(path);
     } catch (IOException e) {

@@ -18,6 +18,9 @@ final class Peer {
   final PeerSource source;
   final long added;
 
+  /** What it says about optional files. */
+  final PeerHashfield hashfield = new PeerHashfield();
+
   /** What it says about the pieces of big files. */
   final PeerPieces pieces = new PeerPieces();
 
@@ -80,6 +83,7 @@ final class Peer {
   synchronized void release() {
     PeerConnection held = connection;
     connection = null;
+    hashfield.disconnected();
     if (held != null) {
       held.release();
     }

@@ -47,6 +47,7 @@ final class SiteCore {
   private final ManifestIntake intake;
   private final SiteNeeds needs;
   private final BigDownloads bigDownloads;
+  private final OptionalFiles optional;
   private final SiteUpdates updates;
   private final SitePushes pushes;
   private final Publisher publisher;
@@ -75,6 +76,7 @@ final class SiteCore {
     this.intake = new ManifestIntake(this);
     this.needs = new SiteNeeds(this);
     this.bigDownloads = new BigDownloads(this);
+    this.optional = new OptionalFiles(this, initial.json());
     this.updates = new SiteUpdates(this);
     this.pushes = new SitePushes(this);
     this.publisher = new Publisher(this);
@@ -101,6 +103,10 @@ final class SiteCore {
 
   BigDownloads bigDownloads() {
     return bigDownloads;
+  }
+
+  OptionalFiles optional() {
+    return optional;
   }
 
   SiteUpdates updates() {
@@ -309,6 +315,7 @@ final class SiteCore {
     }
     data.settled();
     publisher.settled();
+    optional.settled();
     emit(null);
   }
 
@@ -321,6 +328,7 @@ final class SiteCore {
     return stored
         .with("size", manifests.size())
         .with("size_optional", manifests.optionalSize())
+        .with("optional_downloaded", optional.own().bytes(stored.optionalDownloaded()))
         .with("peers", peers.size());
   }
 

@@ -83,6 +83,7 @@ final class SiteNeeds {
   CompletableFuture<Boolean> fetchEntry(FileEntry entry, int priority) {
     if (core.files.matches(entry)) {
       core.bad.remove(entry.path());
+      core.optional().arrived(entry);
       return CompletableFuture.completedFuture(true);
     }
     SiteOptions options = core.host.services().options();

@@ -30,8 +30,7 @@ public record SiteOptions(
 
   /** These options with another site size limit in MB. */
   public SiteOptions withSizeLimit(int megabytes) {
-    return new SiteOptions(
-        megabytes, fileSizeLimit, bigFileSizeLimit, connections, backgroundWork);
+    return new SiteOptions(megabytes, fileSizeLimit, bigFileSizeLimit, connections, backgroundWork);
   }
 
   /** These options without periodic work. */

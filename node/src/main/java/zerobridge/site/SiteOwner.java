@@ -69,6 +69,7 @@ final class SiteOwner {
             core.bigFiles.forget(entry);
           }
           core.files.delete(path);
+          core.optional().gone(path);
           core.bad.remove(path);
           core.swarm().cancel(path, false);
           core.data().changed(path);

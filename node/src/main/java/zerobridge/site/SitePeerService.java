@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import zerobridge.codec.Hashfield;
 import zerobridge.content.FileEntry;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.IllegalInnerPathException;
@@ -14,6 +15,7 @@ import zerobridge.io.InnerPath;
 import zerobridge.net.PeerAddress;
 import zerobridge.peer.Answer;
 import zerobridge.peer.FileRequest;
+import zerobridge.peer.HashIdHolders;
 import zerobridge.peer.PackedPiecefields;
 import zerobridge.peer.PeerConnection;
 import zerobridge.peer.PeerExchange;
@@ -80,6 +82,33 @@ final class SitePeerService implements PeerService {
           "File read error: File not readable at position: " + request.location(), 0);
     }
     return request.atMost(here).answerFrom(file.file());
+  }
+
+  @Override
+  public Hashfield hashfield(PeerConnection from, SiteAddress address) {
+    return site(address)
+        .map(core -> core.optional().exchange().answer(core.peers.attach(from, PeerSource.REQUEST)))
+        .orElse(Hashfield.EMPTY);
+  }
+
+  @Override
+  public void learnHashfield(PeerConnection from, SiteAddress address, Hashfield told) {
+    site(address)
+        .ifPresent(
+            core -> {
+              Peer peer = core.peers.attach(from, PeerSource.REQUEST);
+              if (peer != null) {
+                core.optional().exchange().learn(peer, told);
+              }
+            });
+  }
+
+  @Override
+  public HashIdHolders findHashIds(
+      PeerConnection from, SiteAddress address, List<Integer> hashIds) {
+    return site(address)
+        .map(core -> core.optional().exchange().holders(hashIds, from.address()))
+        .orElse(HashIdHolders.NONE);
   }
 
   @Override

@@ -156,6 +156,11 @@ final class Swarm {
     return waiter;
   }
 
+  /** The most urgent waiting tasks that only some peers can serve. */
+  List<DownloadTask> waitingForFew(int most) {
+    return queue.waitingForFew(most);
+  }
+
   /** Peers were found or connected, or the search for them ended. */
   void peersChanged() {
     queue.holdersChanged();
@@ -224,7 +229,9 @@ final class Swarm {
         }
       }
     }
-    links.reach(queue.waitingForFew(FEW_SOUGHT));
+    List<DownloadTask> sought = queue.waitingForFew(FEW_SOUGHT);
+    links.reach(sought);
+    core.optional().search().look(sought);
   }
 
   private void begin(SwarmLink link, DownloadTask task) {
@@ -341,6 +348,7 @@ final class Swarm {
     if (good) {
       progress.done(task.wanted);
       core.emit(SiteEvent.fileDone(task.wanted));
+      core.optional().arrived(task.wanted);
       if (!task.isPiece()) {
         core.bad.remove(task.path());
         core.data().changed(task.path());
@@ -386,9 +394,10 @@ final class Swarm {
     }
     List<Peer> left = links.usable();
     for (DownloadTask task : queue.waiting()) {
-      if (task.running() == 0 && left.stream().noneMatch(task::mayHopeFor)) {
-        String reason = task.lastFailure();
-        giveUp(task, reason == null ? "No peer of this site can be reached" : reason);
+      if (task.running() == 0
+          && left.stream().noneMatch(task::mayHopeFor)
+          && !core.optional().search().seek(task)) {
+        giveUp(task, core.optional().search().whyNobody(task));
       }
     }
   }

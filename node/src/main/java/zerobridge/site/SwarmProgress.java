@@ -3,7 +3,10 @@ package zerobridge.site;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a swarm has achieved since it was last idle. Confined to the site's lane but for {@link #state}. */
+/**
+ * What a swarm has achieved since it was last idle. Confined to the site's lane but for {@link
+ * #state}.
+ */
 final class SwarmProgress {
   private int doneFiles;
   private long receivedBytes;

@@ -12,9 +12,9 @@ import zerobridge.content.FileEntry;
 import zerobridge.io.InnerPath;
 
 /**
- * The files and pieces a site still has to fetch, one task for each, most urgent first. A task that runs is
- * not in the waiting order; when its peer fails or stalls it is put back. Confined to the site's
- * lane. Peer protocol, tasks.
+ * The files and pieces a site still has to fetch, one task for each, most urgent first. A task that
+ * runs is not in the waiting order; when its peer fails or stalls it is put back. Confined to the
+ * site's lane. Peer protocol, tasks.
  */
 final class TaskQueue {
   private static final Comparator<DownloadTask> URGENCY =

@@ -88,7 +88,7 @@ sealed interface Wanted {
 
     @Override
     public boolean mayBeAt(Peer peer) {
-      return true;
+      return !entry.optional() || peer.hashfield.mayHave(entry.hashId());
     }
 
     @Override

@@ -169,8 +169,7 @@ class PiecemapVectorsTest {
         Map.of(
             name,
             Map.of(
-                "sha512_pieces",
-                Stream.generate(() -> new byte[length]).limit(count).toList())));
+                "sha512_pieces", Stream.generate(() -> new byte[length]).limit(count).toList())));
   }
 
   private static void refused(byte[] encoded, String reason) {

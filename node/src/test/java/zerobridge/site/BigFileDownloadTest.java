@@ -63,8 +63,7 @@ class BigFileDownloadTest {
       assertThat(here).isBetween(1L, BigSite.SIZE - from);
       byte[] file = Files.readAllBytes(video());
       assertThat(java.util.Arrays.copyOfRange(file, (int) from, (int) (from + here)))
-          .isEqualTo(
-              java.util.Arrays.copyOfRange(sample.video, (int) from, (int) (from + here)));
+          .isEqualTo(java.util.Arrays.copyOfRange(sample.video, (int) from, (int) (from + here)));
       await(site.settled());
       assertThat(reader.bytesPresent()).isLessThan(4L * BigSite.PIECE);
     }

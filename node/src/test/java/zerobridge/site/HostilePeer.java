@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import zerobridge.codec.Message;
@@ -20,6 +21,7 @@ final class HostilePeer implements AutoCloseable {
   private final Path folder;
   private final Trick trick;
   private final AtomicInteger asked = new AtomicInteger();
+  private final Map<String, Map<String, Object>> answers = new ConcurrentHashMap<>();
 
   /** What it does when it is asked for a file. */
   interface Trick {
@@ -44,6 +46,12 @@ final class HostilePeer implements AutoCloseable {
 
   PeerAddress address() {
     return PeerAddress.of("127.0.0.1", server.getLocalPort());
+  }
+
+  /** What it answers to a command without a file, instead of that there is nothing. */
+  HostilePeer answering(String command, Map<String, Object> fields) {
+    answers.put(command, fields);
+    return this;
   }
 
   /** How often a file was asked of it. */
@@ -87,7 +95,7 @@ final class HostilePeer implements AutoCloseable {
     if (path == null) {
       fields.put("peers", java.util.List.of());
       fields.put("modified_files", Map.of());
-      peer.answer(id, fields);
+      peer.answer(id, answers.getOrDefault(command, fields));
       return;
     }
     asked.incrementAndGet();

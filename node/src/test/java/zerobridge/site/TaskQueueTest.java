@@ -21,7 +21,10 @@ class TaskQueueTest {
     add(FIRST, TaskPriority.DOWNLOAD);
     add(SECOND, TaskPriority.PAGE);
 
-    assertThat(queue.take(any -> true)).isNotNull().extracting(DownloadTask::path).isEqualTo(SECOND);
+    assertThat(queue.take(any -> true))
+        .isNotNull()
+        .extracting(DownloadTask::path)
+        .isEqualTo(SECOND);
   }
 
   @Test
