@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +29,9 @@ final class Swarm {
   private static final long TOO_SLOW_NANOS = Duration.ofMinutes(3).toNanos();
   private static final long GIVE_UP_NANOS = Duration.ofMinutes(1).toNanos();
 
+  /** Tasks for whose few holders connections are opened at the same time. */
+  private static final int FEW_SOUGHT = 50;
+
   private final SiteCore core;
   private final TaskQueue queue = new TaskQueue();
   private final SwarmLinks links;
@@ -38,23 +40,20 @@ final class Swarm {
   private @Nullable ScheduledFuture<?> ticker;
   private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
   private int held;
-  private int doneFiles;
-  private long receivedBytes;
-  private @Nullable String problem;
+  private final SwarmProgress progress = new SwarmProgress();
   private boolean stopped;
-  private volatile DownloadState state = DownloadState.IDLE;
   private volatile boolean idle = true;
 
   Swarm(SiteCore core) {
     this.core = core;
     this.links = new SwarmLinks(core, this::peersChanged);
     this.fetch = new FileFetch(core);
-    this.pieces = new PieceSearch(core, links, this::pump);
+    this.pieces = new PieceSearch(core, links, this::peersChanged);
   }
 
   /** The progress, seen from any thread. */
   DownloadState state() {
-    return state;
+    return progress.state();
   }
 
   /** Whether nothing is queued and nobody looks for more. */
@@ -93,8 +92,7 @@ final class Swarm {
       return CompletableFuture.completedFuture(false);
     }
     if (idle) {
-      doneFiles = 0;
-      receivedBytes = 0;
+      progress.begin();
     }
     if (queue.isEmpty()) {
       core.emit(SiteEvent.fileStarted());
@@ -104,7 +102,7 @@ final class Swarm {
     if (ticker == null) {
       ticker = core.threads().every(TICK, TICK, "swarm-tick", () -> core.lane.execute(this::tick));
     }
-    if (queue.waitingCount() == 1) {
+    if (queue.waitingCount() == 1 || wanted.isRare()) {
       core.lane.execute(this::pump);
     }
     return task.done;
@@ -160,6 +158,7 @@ final class Swarm {
 
   /** Peers were found or connected, or the search for them ended. */
   void peersChanged() {
+    queue.holdersChanged();
     pump();
     giveUpHopeless();
     report();
@@ -169,7 +168,7 @@ final class Swarm {
   void stop(String reason) {
     stopped = true;
     for (DownloadTask task : queue.all()) {
-      problem = reason;
+      progress.problem(reason);
       finish(task, false);
     }
     links.clear();
@@ -190,7 +189,7 @@ final class Swarm {
       core.bad.explain(task.path(), reason);
       finish(task, false);
     }
-    problem = reason;
+    progress.problem(reason);
   }
 
   /** Forgets queued users' manifests: the site is almost as large as it may be. */
@@ -201,7 +200,7 @@ final class Swarm {
         finish(task, false);
       }
     }
-    problem = reason;
+    progress.problem(reason);
   }
 
   private void pump() {
@@ -214,15 +213,18 @@ final class Swarm {
     while (gave && queue.hasWaiting()) {
       gave = false;
       for (SwarmLink link : links.open()) {
-        if (link.hasRoom()) {
+        if (link.hasRoom() && !link.isWithoutTask(queue)) {
           DownloadTask task = queue.take(link::mayRun);
           if (task != null) {
             begin(link, task);
             gave = true;
+          } else {
+            link.foundNothing(queue);
           }
         }
       }
     }
+    links.reach(queue.waitingForFew(FEW_SOUGHT));
   }
 
   private void begin(SwarmLink link, DownloadTask task) {
@@ -247,7 +249,7 @@ final class Swarm {
     } else {
       link.succeeded();
       link.peer.answered();
-      receivedBytes += fetched.size();
+      progress.received(fetched.size());
       accept(link, task, fetched);
     }
     pump();
@@ -326,7 +328,7 @@ final class Swarm {
       links.lost(link, cause);
     }
     if (!task.isEnded()) {
-      problem = task.wanted.label() + ": " + reason;
+      progress.problem(task.wanted, reason);
       if (task.running() == 0) {
         queue.putBack(task);
         core.lane.execute(this::giveUpHopeless);
@@ -337,10 +339,7 @@ final class Swarm {
   private void finish(DownloadTask task, boolean good) {
     queue.remove(task);
     if (good) {
-      doneFiles++;
-      if (problem != null && problem.startsWith(task.wanted.label() + ": ")) {
-        problem = null;
-      }
+      progress.done(task.wanted);
       core.emit(SiteEvent.fileDone(task.wanted));
       if (!task.isPiece()) {
         core.bad.remove(task.path());
@@ -421,14 +420,6 @@ final class Swarm {
   }
 
   private void report() {
-    state =
-        new DownloadState(
-            queue.size(),
-            queue.started(),
-            links.busy(),
-            core.bad.size(),
-            doneFiles,
-            receivedBytes,
-            Optional.ofNullable(problem));
+    progress.report(queue, links.busy(), core.bad.size());
   }
 }

@@ -41,6 +41,10 @@ final class SwarmLink {
   private long bytes;
   private int badData;
   private boolean stalled;
+
+  /** The state of the queue in which nothing was found for this peer. */
+  private int searchedAt = -1;
+
   private volatile long lastReceived;
 
   private record Running(long bytes, long sinceNanos) {}
@@ -66,6 +70,16 @@ final class SwarmLink {
     return running.keySet().stream().filter(DownloadTask::isPiece).count();
   }
 
+  /** Whether the queue is known to hold nothing for this peer. */
+  boolean isWithoutTask(TaskQueue queue) {
+    return searchedAt == queue.changes();
+  }
+
+  /** The queue was searched in vain. */
+  void foundNothing(TaskQueue queue) {
+    searchedAt = queue.changes();
+  }
+
   boolean isBusy() {
     return !running.isEmpty();
   }
@@ -80,6 +94,8 @@ final class SwarmLink {
 
   /** False if the task was not running here (any more). */
   boolean ended(DownloadTask task) {
+    // There is room for a further piece, perhaps.
+    searchedAt = -1;
     Running known = running.remove(task);
     if (known == null) {
       return false;

@@ -24,6 +24,7 @@ final class TaskQueue {
   private final TreeSet<DownloadTask> waiting = new TreeSet<>(URGENCY);
   private long nextId;
   private int started;
+  private int changes;
 
   /** The task of a file, made if there is none; an existing one becomes as urgent as asked. */
   DownloadTask add(InnerPath path, @Nullable FileEntry entry, int priority, long nowNanos) {
@@ -46,6 +47,7 @@ final class TaskQueue {
     DownloadTask task = new DownloadTask(wanted, urgency, nextId++, nowNanos);
     tasks.put(wanted.key(), task);
     waiting.add(task);
+    changes++;
     return task;
   }
 
@@ -95,7 +97,18 @@ final class TaskQueue {
   void putBack(DownloadTask task) {
     if (!task.isEnded()) {
       waiting.add(task);
+      changes++;
     }
+  }
+
+  /** Peers may be able to serve what they could not before. */
+  void holdersChanged() {
+    changes++;
+  }
+
+  /** Grows whenever somebody who found no task before may find one now. */
+  int changes() {
+    return changes;
   }
 
   /** Ends a task. Its future is completed by the caller. */
@@ -132,5 +145,10 @@ final class TaskQueue {
 
   List<DownloadTask> waiting() {
     return new ArrayList<>(waiting);
+  }
+
+  /** The most urgent waiting tasks that only some peers can serve. */
+  List<DownloadTask> waitingForFew(int most) {
+    return waiting.stream().filter(task -> task.wanted.isRare()).limit(most).toList();
   }
 }

@@ -20,6 +20,11 @@ sealed interface Wanted {
   /** Whether the peer may have it, for all we know. */
   boolean mayBeAt(Peer peer);
 
+  /** Whether only some peers have it, so that connections to these may have to be opened. */
+  default boolean isRare() {
+    return false;
+  }
+
   /** Its name in events and messages. */
   String label();
 
@@ -62,6 +67,11 @@ sealed interface Wanted {
     }
 
     @Override
+    public boolean isRare() {
+      return entry.optional();
+    }
+
+    @Override
     public Object key() {
       return entry.path();
     }
@@ -94,6 +104,11 @@ sealed interface Wanted {
     @Override
     public InnerPath path() {
       return file.entry.path();
+    }
+
+    @Override
+    public boolean isRare() {
+      return true;
     }
 
     @Override
