@@ -263,6 +263,7 @@ final class BigDownload {
 
   /** Nothing more can be had for now: everybody who waits hears why. */
   void fail(String reason) {
+    core.bad.explain(file.entry.path(), reason);
     for (Wanted.Piece piece : List.copyOf(queued.values())) {
       queued.remove(piece.index());
       core.swarm().dropUnlessRunning(piece);

@@ -249,8 +249,23 @@ final class BigFile {
     }
   }
 
+  /** Whether a file of the right length lies there of which no piece is noted. */
+  synchronized boolean isUnknown() {
+    return present.isEmpty() && looked.isEmpty() && length() == layout.size();
+  }
+
+  /** Hashes a file of which nothing is noted: somebody may have brought it along. */
+  void check() throws IOException {
+    if (Piecemap.of(file, layout.pieceSize()).root().equals(entry.sha512())) {
+      isWhole();
+    }
+  }
+
   /** The file on disk was just hashed as a whole and is right. */
   synchronized void isWhole() {
+    if (gone) {
+      return;
+    }
     present.set(0, layout.count());
     unforced = true;
     changed.run();

@@ -24,6 +24,7 @@ import zerobridge.content.Piecemap;
 import zerobridge.crypto.Hashes;
 import zerobridge.io.IllegalInnerPathException;
 import zerobridge.io.InnerPath;
+import zerobridge.io.Lane;
 import zerobridge.peer.PackedPiecefields;
 
 /**
@@ -43,6 +44,7 @@ final class BigFiles {
 
   private final Path directory;
   private final Runnable changed;
+  private final Lane checks;
   private final Map<InnerPath, BigFile> files = new ConcurrentHashMap<>();
 
   /** What earlier runs noted, packed, by root; counts for files that nobody used in this run. */
@@ -53,9 +55,11 @@ final class BigFiles {
   /**
    * @param settings the site's entry of {@code sites.json}
    * @param changed told when there is something new to save
+   * @param checks where files of unknown content are hashed, one after the other
    */
-  BigFiles(Path directory, JsonObject settings, Runnable changed) {
+  BigFiles(Path directory, JsonObject settings, Runnable changed, Lane checks) {
     this.directory = directory;
+    this.checks = checks;
     this.changed = changed;
     if (settings.get("cache") instanceof JsonObject cache) {
       texts(cache.get(FIELDS)).forEach(this::restore);
@@ -106,10 +110,22 @@ final class BigFiles {
       forgetNotes(known.entry);
     }
     try {
-      return new BigFile(entry, entry.path().in(directory), noted(entry), changed);
+      BigFile fresh = new BigFile(entry, entry.path().in(directory), noted(entry), changed);
+      if (fresh.isUnknown()) {
+        checks.execute(() -> check(fresh));
+      }
+      return fresh;
     } catch (ContentException | IllegalInnerPathException e) {
       log.debug("{} can't be had in pieces: {}", entry.path(), e.getMessage());
       return null;
+    }
+  }
+
+  private static void check(BigFile file) {
+    try {
+      file.check();
+    } catch (IOException e) {
+      log.warn("{} can't be read: {}", file.file(), e.toString());
     }
   }
 

@@ -60,6 +60,14 @@ final class OptionalSearch {
     Stage(Duration limit) {
       this.limit = limit;
     }
+
+    Stage next() {
+      return switch (this) {
+        case FIELDS -> CONNECTED;
+        case CONNECTED -> DIALED;
+        case DIALED, END -> END;
+      };
+    }
   }
 
   private final SiteCore core;
@@ -70,7 +78,7 @@ final class OptionalSearch {
   private final Set<Peer> answered = new HashSet<>();
   private List<DownloadTask> tasks = List.of();
   private boolean running;
-  private volatile int searchNumber;
+  private int searchNumber;
   private Stage stage = Stage.END;
 
   private static final class Missed {
@@ -183,7 +191,7 @@ final class OptionalSearch {
 
   private void begin() {
     running = true;
-    searchNumber = searchNumber + 1;
+    searchNumber++;
     ScheduledFuture<?> unused =
         core.threads().after(GATHER, "optional-search", () -> core.lane.execute(this::start));
   }
@@ -240,7 +248,7 @@ final class OptionalSearch {
     if (!answers.isEmpty()) {
       CompletableFuture<Object> first =
           CompletableFuture.anyOf(answers.toArray(CompletableFuture[]::new));
-      Outcomes.finish(first.thenRun(() -> advanceAfter(GRACE, next)));
+      Outcomes.deliver(first, core.lane, (done, error) -> advanceAfter(GRACE, next));
       advanceAfter(next.limit, next);
     }
   }
@@ -264,7 +272,7 @@ final class OptionalSearch {
   /** Goes on to the next stage, if this one has not ended before. */
   private void advance(Stage from) {
     if (running && stage == from && from != Stage.END) {
-      enter(Stage.values()[from.ordinal() + 1]);
+      enter(from.next());
     }
   }
 

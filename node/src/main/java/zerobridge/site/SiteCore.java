@@ -67,7 +67,12 @@ final class SiteCore {
     this.settings = new SettingsCell(initial, host.signals()::save);
     this.bad.load(initial.json());
     this.manifests = new ManifestStore(directory);
-    this.bigFiles = new BigFiles(directory, initial.json(), host.signals()::save);
+    this.bigFiles =
+        new BigFiles(
+            directory,
+            initial.json(),
+            host.signals()::save,
+            threads().lane("big-files-" + address.shortened()));
     this.files = new SiteFiles(directory, manifests, bad, bigFiles);
     this.peers =
         new PeerBook(host.services().network()::isOurs, host.services().clock(), host.random());

@@ -11,19 +11,19 @@ import zerobridge.crypto.SiteAddress;
 import zerobridge.io.InnerPath;
 
 /** A site with one page and one big file, made and signed on a node. */
-final class BigSite {
-  static final InnerPath VIDEO = InnerPath.parse("media/video.mp4");
-  static final InnerPath PIECEMAP = InnerPath.parse("media/video.mp4.piecemap.msgpack");
-  static final int PIECE = 1 << 20;
+public final class BigSite {
+  public static final InnerPath VIDEO = InnerPath.parse("media/video.mp4");
+  public static final InnerPath PIECEMAP = InnerPath.parse("media/video.mp4.piecemap.msgpack");
+  public static final int PIECE = 1 << 20;
 
   /** Twelve pieces, the last one short. */
-  static final int SIZE = 11 * PIECE + 12_345;
+  public static final int SIZE = 11 * PIECE + 12_345;
 
-  static final int PIECES = 12;
+  public static final int PIECES = 12;
 
   final BitcoinKey owner = BitcoinKey.generate(new SecureRandom());
-  final byte[] video;
-  final Site site;
+  public final byte[] video;
+  public final Site site;
 
   private BigSite(TestNode node, int size) throws IOException {
     video = new byte[size];
@@ -34,15 +34,15 @@ final class BigSite {
     site = TestNode.await(node.sites().create(owner, root, this::fill));
   }
 
-  static BigSite on(TestNode node) throws IOException {
+  public static BigSite on(TestNode node) throws IOException {
     return new BigSite(node, SIZE);
   }
 
-  static BigSite on(TestNode node, int size) throws IOException {
+  public static BigSite on(TestNode node, int size) throws IOException {
     return new BigSite(node, size);
   }
 
-  SiteAddress address() {
+  public SiteAddress address() {
     return site.address();
   }
 
@@ -50,6 +50,11 @@ final class BigSite {
     Files.writeString(folder.resolve("index.html"), "<h1>Hello</h1>");
     Files.createDirectories(folder.resolve("media"));
     Files.write(folder.resolve(VIDEO.value()), video);
+  }
+
+  /** The root over the pieces. */
+  String root() {
+    return site.openBig(VIDEO).orElseThrow().entry().sha512();
   }
 
   byte[] piece(int index) {
