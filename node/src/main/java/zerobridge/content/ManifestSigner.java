@@ -26,13 +26,14 @@ public final class ManifestSigner {
   private static final String VERSION_WRITTEN = "0.7.2";
 
   /** Written into manifests by a slip of the reference; taken out at the next chance. */
-  private static final List<String> RUNTIME_FIELDS =
+  static final List<String> RUNTIME_FIELDS =
       List.of("content_inner_path", "optional", "relative_path");
 
   private final SiteAddress site;
   private final Path siteDirectory;
   private final StoredManifests stored;
   private final InstantSource clock;
+  private final KnownBigFiles known;
   private final ContentRules rules;
   private final ManifestVerifier checks;
 
@@ -52,10 +53,21 @@ public final class ManifestSigner {
   /** A signer for the site whose files lie in {@code siteDirectory}. */
   public ManifestSigner(
       SiteAddress site, Path siteDirectory, StoredManifests stored, InstantSource clock) {
+    this(site, siteDirectory, stored, clock, KnownBigFiles.NONE);
+  }
+
+  /** As the other one; {@code known} big files are not hashed again. */
+  public ManifestSigner(
+      SiteAddress site,
+      Path siteDirectory,
+      StoredManifests stored,
+      InstantSource clock,
+      KnownBigFiles known) {
     this.site = site;
     this.siteDirectory = siteDirectory;
     this.stored = stored;
     this.clock = clock;
+    this.known = known;
     this.rules = new ContentRules(site, stored);
     this.checks =
         new ManifestVerifier(site, stored, () -> Long.MAX_VALUE, VerificationPolicy.DEFAULT, clock);
@@ -86,7 +98,7 @@ public final class ManifestSigner {
         content.add(field.getKey(), field.getValue().deepCopy());
       }
     }
-    SiteFiles files = SiteFiles.list(siteDirectory, path, content);
+    SiteFiles files = SiteFiles.list(siteDirectory, path, content, known);
     content.add("files", files.needed());
     JsonObject optional = files.optional();
     if (!removeMissingOptional) {

@@ -36,12 +36,14 @@ final class SiteFiles {
   private final @Nullable PyRegex ignore;
   private final @Nullable PyRegex optionalPattern;
   private final String database;
+  private final KnownBigFiles known;
 
   private final JsonObject needed = new JsonObject();
   private final JsonObject optional = new JsonObject();
   private final Set<InnerPath> present = new HashSet<>();
 
-  private SiteFiles(Path directory, InnerPath manifest, JsonObject content, String database)
+  private SiteFiles(
+      Path directory, InnerPath manifest, JsonObject content, String database, KnownBigFiles known)
       throws ContentException {
     this.directory = directory;
     this.manifest = manifest;
@@ -50,15 +52,17 @@ final class SiteFiles {
     this.ignore = pattern(content, "ignore");
     this.optionalPattern = pattern(content, "optional");
     this.database = database;
+    this.known = known;
   }
 
   /** Walks and hashes; {@code content} has the patterns and what was listed before. */
-  static SiteFiles list(Path siteDirectory, InnerPath manifest, JsonObject content)
+  static SiteFiles list(
+      Path siteDirectory, InnerPath manifest, JsonObject content, KnownBigFiles known)
       throws IOException {
     Path directory = siteDirectory.resolve(manifest.directory());
     boolean root = manifest.equals(InnerPath.ROOT_MANIFEST);
     SiteFiles files =
-        new SiteFiles(directory, manifest, content, root ? databaseFile(siteDirectory) : "");
+        new SiteFiles(directory, manifest, content, root ? databaseFile(siteDirectory) : "", known);
     if (Files.isDirectory(directory)) {
       files.walk();
     }
@@ -117,7 +121,7 @@ final class SiteFiles {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
             if (attributes.isRegularFile()) {
-              add(file, relative(file), attributes.size());
+              add(file, relative(file), attributes);
             }
             return FileVisitResult.CONTINUE;
           }
@@ -138,7 +142,7 @@ final class SiteFiles {
     return ignore != null && ("|" + ignore + "|").contains("|" + relative(dir) + "/.*|");
   }
 
-  private void add(Path file, String name, long size) throws IOException {
+  private void add(Path file, String name, BasicFileAttributes now) throws IOException {
     if (isHidden(file)
         || name.endsWith("-old")
         || name.endsWith("-new")
@@ -155,14 +159,19 @@ final class SiteFiles {
       return;
     }
     if (!matches(optionalPattern, name)) {
-      needed.add(name, plainNode(file, size));
+      needed.add(name, plainNode(file, now.size()));
     } else if (!optional.has(name)) {
-      addOptional(file, name, path, size);
+      addOptional(file, name, path, now);
     }
   }
 
-  private void addOptional(Path file, String name, InnerPath path, long size) throws IOException {
+  private void addOptional(Path file, String name, InnerPath path, BasicFileAttributes now)
+      throws IOException {
+    long size = now.size();
     present.add(path);
+    if (keepBig(name, path, now)) {
+      return;
+    }
     if (size < Piecemap.LISTED_FROM_BYTES && !wasBig(name, size)) {
       optional.add(name, plainNode(file, size));
       return;
@@ -177,6 +186,28 @@ final class SiteFiles {
     optional.add(name, node);
     optional.add(piecemapName, node(Hashes.sha512Half(encoded), encoded.length));
     present.add(manifest.sibling(piecemapName));
+  }
+
+  /** Takes the nodes of a big file and its piecemap over when both are as they were listed. */
+  private boolean keepBig(String name, InnerPath path, BasicFileAttributes now) throws IOException {
+    if (!(before.get(name) instanceof JsonObject node) || !node.has("piecemap")) {
+      return false;
+    }
+    String piecemapName = JsonShape.text(node, "piecemap");
+    if (!(before.get(piecemapName) instanceof JsonObject piecemap)
+        || !known.isAsListed(path, JsonShape.text(node, "sha512"), now)) {
+      return false;
+    }
+    optional.add(name, clean(node));
+    optional.add(piecemapName, clean(piecemap));
+    present.add(manifest.sibling(piecemapName));
+    return true;
+  }
+
+  private static JsonObject clean(JsonObject node) {
+    JsonObject copy = node.deepCopy();
+    ManifestSigner.RUNTIME_FIELDS.forEach(copy::remove);
+    return copy;
   }
 
   /** A file listed with pieces before stays so, whatever its size. */

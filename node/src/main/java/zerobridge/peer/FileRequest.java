@@ -47,6 +47,12 @@ public record FileRequest(
     return new FileRequest(site, path, location.getAsLong(), wanted, fileSize);
   }
 
+  /** The same request for fewer bytes, of a file of which only so many may be read; 1 at least. */
+  public FileRequest atMost(long bytes) {
+    int most = (int) Math.max(1, Math.min(readBytes, bytes));
+    return new FileRequest(site, path, location, most, fileSize);
+  }
+
   /**
    * The answer from a file that may be handed out: the piece asked for, or the reason why there is
    * none, in the reference's words.

@@ -4,24 +4,20 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import zerobridge.content.FileEntry;
 import zerobridge.io.InnerPath;
 
 /**
- * One file that is to be fetched. Its life: waiting in the queue, running with one peer (with a
- * second one when the first stalls), back to waiting when a peer failed, ended. Confined to the
- * site's lane but for {@link #done}.
+ * One file or piece that is to be fetched. Its life: waiting in the queue, running with one peer
+ * (with a second one when the first stalls), back to waiting when a peer failed, ended. Confined to
+ * the site's lane but for {@link #done}.
  */
 final class DownloadTask {
   private static final int MAX_STARTS = 6;
 
-  final InnerPath path;
+  final Wanted wanted;
 
   /** The order in which tasks were made; older ones go first at equal priority. */
   final long id;
-
-  /** Size and hash to check against; null for a manifest, which is checked by its signature. */
-  final @Nullable FileEntry entry;
 
   final long addedNanos;
 
@@ -37,9 +33,8 @@ final class DownloadTask {
   private boolean ended;
   private @Nullable String lastFailure;
 
-  DownloadTask(InnerPath path, @Nullable FileEntry entry, int priority, long id, long nowNanos) {
-    this.path = path;
-    this.entry = entry;
+  DownloadTask(Wanted wanted, int priority, long id, long nowNanos) {
+    this.wanted = wanted;
     this.priority = priority;
     this.id = id;
     this.addedNanos = nowNanos;
@@ -49,16 +44,30 @@ final class DownloadTask {
     return priority;
   }
 
-  void raise(int wanted) {
-    priority = Math.max(priority, wanted);
+  void setPriority(int urgency) {
+    priority = urgency;
+  }
+
+  InnerPath path() {
+    return wanted.path();
   }
 
   boolean isManifest() {
-    return entry == null;
+    return wanted instanceof Wanted.Manifest;
   }
 
+  boolean isPiece() {
+    return wanted instanceof Wanted.Piece;
+  }
+
+  /** Whether the peer may be asked: it has not failed, and may have it for all we know. */
   boolean mayAsk(Peer peer) {
-    return !failed.contains(peer);
+    return !failed.contains(peer) && wanted.mayBeAt(peer);
+  }
+
+  /** Whether the peer could still turn out to have it. */
+  boolean mayHopeFor(Peer peer) {
+    return !failed.contains(peer) && (wanted.mayBeAt(peer) || isPiece());
   }
 
   void started() {

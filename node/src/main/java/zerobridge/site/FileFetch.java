@@ -24,9 +24,6 @@ import zerobridge.peer.PeerConnection;
  * first byte too much. Safe for any thread.
  */
 final class FileFetch {
-  /** What a manifest is expected to weigh before its size is known. */
-  static final long TYPICAL_MANIFEST = 1500;
-
   private static final Logger log = LoggerFactory.getLogger(FileFetch.class);
 
   private final SiteCore core;
@@ -87,13 +84,24 @@ final class FileFetch {
     }
   }
 
-  /** Asks for the file. Completes on the connection's reading thread. */
+  /** A piece that is verified and in its place already. */
+  record StoredPiece(long size) implements Fetched {
+    @Override
+    public void discard() {
+      // It is right, whoever else gave it too.
+    }
+  }
+
+  /** Asks for the file or piece. Completes on the connection's reading thread. */
   CompletableFuture<Fetched> start(SwarmLink link, DownloadTask task) {
-    FileEntry entry = task.entry;
+    Wanted wanted = task.wanted;
     try {
-      return entry == null
-          ? manifest(link.connection, task.path, link::received).thenApply(ManifestBody::new)
-          : file(link, entry);
+      if (wanted instanceof Wanted.Piece piece) {
+        return piece(link, piece);
+      }
+      return wanted instanceof Wanted.File file
+          ? file(link, file.entry())
+          : manifest(link.connection, wanted.path(), link::received).thenApply(ManifestBody::new);
     } catch (IOException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -139,6 +147,30 @@ final class FileFetch {
               }
               core.received(size);
               return new FileBody(download, size);
+            });
+  }
+
+  /** One request; the piece is held in memory from its first byte until it is verified. */
+  private CompletableFuture<Fetched> piece(SwarmLink link, Wanted.Piece wanted) {
+    PieceBuffer buffer = new PieceBuffer((int) wanted.bytes());
+    BigFile file = wanted.file();
+    PeerClient.Range range =
+        new PeerClient.Range(file.layout.offset(wanted.index()), wanted.bytes(), file.entry.size());
+    return new PeerClient(link.connection)
+        .download(
+            core.address, wanted.path(), range, new Guard(link::received, buffer, wanted.bytes()))
+        .handle(
+            (size, error) -> {
+              try {
+                if (error != null) {
+                  throw new CompletionException(reasonOf(error));
+                }
+                file.write(wanted.index(), buffer.complete());
+                core.received(size);
+                return new StoredPiece(size);
+              } catch (IOException e) {
+                throw new CompletionException(e);
+              }
             });
   }
 

@@ -52,7 +52,11 @@ final class ManifestChanges {
     for (FileEntry entry : change.changed()) {
       changed(entry, diffs);
     }
-    change.changedOptional().forEach(this::optionalChanged);
+    for (FileEntry entry : change.changedOptional()) {
+      forgetOldPieces(old, entry);
+      optionalChanged(entry);
+    }
+    core.optional().own().manifestChanged(old, fresh);
     if (!fresh.includes().isEmpty() || fresh.userContents().isPresent()) {
       core.updates().rulesChanged();
     }
@@ -60,9 +64,12 @@ final class ManifestChanges {
 
   /** Stores what the owner signed here: the files are his, nothing is deleted or fetched. */
   void storeOwn(Manifest fresh, byte[] body) throws IOException {
+    Manifest old = core.manifests.get(fresh.path());
     AtomicFile.write(fresh.path().in(core.directory), body);
     remember(fresh, body.length);
     core.bad.remove(fresh.path());
+    core.optional().own().manifestChanged(old, fresh);
+    core.optional().exchange().withConnected();
   }
 
   private void write(InnerPath path, byte[] body) throws IOException {
@@ -128,6 +135,14 @@ final class ManifestChanges {
     }
   }
 
+  /** The pieces of an older version say nothing of the new one; the same bytes are found again. */
+  private void forgetOldPieces(@Nullable Manifest old, FileEntry entry) {
+    FileEntry before = old == null ? null : old.entry(entry.path()).orElse(null);
+    if (before != null && !before.sha512().equals(entry.sha512())) {
+      core.bigFiles.forget(before);
+    }
+  }
+
   private void rename(FileEntry from, FileEntry to) {
     try {
       if (core.files.rename(from.path(), to.path())) {
@@ -143,11 +158,13 @@ final class ManifestChanges {
   private void delete(FileEntry entry) {
     core.swarm().cancel(entry.path(), false);
     core.bad.remove(entry.path());
+    core.bigFiles.forget(entry);
     deleteQuietly(entry.path());
     core.data().changed(entry.path());
   }
 
   private void deleteQuietly(InnerPath path) {
+    core.optional().gone(path);
     try {
       core.files.delete(path);
     } catch (IOException e) {

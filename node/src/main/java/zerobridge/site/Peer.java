@@ -21,6 +21,12 @@ final class Peer {
   /** Whether anything but its own claim speaks for its address. */
   private volatile boolean proven;
 
+  /** What it says about optional files. */
+  final PeerHashfield hashfield = new PeerHashfield();
+
+  /** What it says about the pieces of big files. */
+  final PeerPieces pieces = new PeerPieces();
+
   private volatile long found;
   private int reputation;
   private int connectionErrors;
@@ -92,6 +98,7 @@ final class Peer {
   synchronized void release() {
     PeerConnection held = connection;
     connection = null;
+    hashfield.disconnected();
     if (held != null) {
       held.release();
     }

@@ -103,11 +103,18 @@ final class PeerBook {
     return dialable.values().stream().filter(peer -> peer.source == source).count();
   }
 
-  /** Puts a peer of an earlier run back. */
-  void restore(PeerAddress address, long added, long found, int reputation) {
-    if (address.isConnectable() && !isOwn.test(address) && dialable.size() < MAX_PEERS) {
-      dialable.putIfAbsent(address, new Peer(address, PeerSource.SAVED, added, found, reputation));
+  /** Puts a peer of an earlier run back; null when it is known already, is us, or has no place. */
+  @Nullable Peer restore(PeerAddress address, long added, long found, int reputation) {
+    if (!address.isConnectable() || isOwn.test(address) || dialable.size() >= MAX_PEERS) {
+      return null;
     }
+    Peer peer = new Peer(address, PeerSource.SAVED, added, found, reputation);
+    return dialable.putIfAbsent(address, peer) == null ? peer : null;
+  }
+
+  /** The known peer that can be dialled at an address, or null. */
+  @Nullable Peer find(PeerAddress address) {
+    return dialable.get(address);
   }
 
   /**

@@ -104,8 +104,9 @@ final class PeerSearch {
             core.lane);
   }
 
-  /** Exchanges peers with one that is connected. */
+  /** Exchanges peers, and what optional files each has, with one that is connected. */
   void exchange(Peer peer, PeerClient client) {
+    core.optional().exchange().with(peer);
     int need = core.peers.size() < ENOUGH_PEERS ? NEED_MANY : NEED_FEW;
     List<PeerAddress> known = core.peers.toShare(NEED_FEW, List.of(peer.address), false);
     Outcomes.deliver(

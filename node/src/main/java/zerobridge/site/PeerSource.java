@@ -12,6 +12,8 @@ enum PeerSource {
   REQUEST(300),
   /** It pushed a new version to us. */
   UPDATE(300),
+  /** A peer named it as one that has an optional file. */
+  OPTIONAL(100),
   /** Found on the local network. */
   LOCAL(100),
   /** The person named it. */

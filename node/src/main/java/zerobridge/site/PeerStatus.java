@@ -12,7 +12,7 @@ import zerobridge.net.PeerAddress;
  * @param encrypted whether that connection uses TLS
  * @param ping the last measured answer time
  * @param source how it was found first: {@code tracker}, {@code pex}, {@code request}, {@code
- *     local}, {@code user}, {@code saved}
+ *     optional}, {@code local}, {@code user}, {@code saved}
  * @param reputation between -10 and 10 after the next use; higher is asked first
  * @param badFiles files it gave that did not verify
  * @param problem the latest exact reason it was marked for

@@ -101,7 +101,7 @@ public final class Site {
   }
 
   /**
-   * Fetches a file if it isn't here.
+   * Fetches a file if it isn't here; a big file with all its pieces.
    *
    * @param path a manifest or a file that a manifest lists
    * @param priority how urgent; {@link #PRIORITY_PAGE} when a browser waits
@@ -114,6 +114,16 @@ public final class Site {
 
   /** The priority of what a browser waits for. */
   public static final int PRIORITY_PAGE = TaskPriority.PAGE;
+
+  /**
+   * Reads a big file, one that its manifest lists in pieces, while it is being downloaded. Nothing
+   * is fetched before the reader asks.
+   *
+   * @return empty if no manifest lists such a file at the path
+   */
+  public Optional<BigFileReader> openBig(InnerPath path) {
+    return core.bigDownloads().open(path);
+  }
 
   /** The exact reason why the file could not be had the last time, if that is so. */
   public Optional<String> problem(InnerPath path) {

@@ -176,7 +176,7 @@ public final class SiteCheck {
     List<FileEntry> entries = new ArrayList<>(manifest.files().values());
     entries.addAll(manifest.optionalFiles().values());
     for (FileEntry entry : entries) {
-      String fault = fault(entry);
+      String fault = fault(entry, manifest);
       if (fault == null) {
         good++;
       } else if (!fault.isEmpty()) {
@@ -187,7 +187,7 @@ public final class SiteCheck {
   }
 
   /** Null when right, empty when it need not be here. */
-  private @Nullable String fault(FileEntry entry) {
+  private @Nullable String fault(FileEntry entry, Manifest listed) {
     try {
       Path file = entry.path().in(directory);
       if (!Files.isRegularFile(file)) {
@@ -195,7 +195,7 @@ public final class SiteCheck {
       }
       long size = Files.size(file);
       if (entry.pieces() != null) {
-        return "";
+        return BigFileCheck.fault(entry, file, directory, listed);
       }
       if (size != entry.size()) {
         return "File size does not match " + size + " <> " + entry.size();

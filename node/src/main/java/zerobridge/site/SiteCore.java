@@ -38,6 +38,7 @@ final class SiteCore {
   final SettingsCell settings;
   final BadFiles bad = new BadFiles();
   final ManifestStore manifests;
+  final BigFiles bigFiles;
   final SiteFiles files;
   final PeerBook peers;
 
@@ -45,6 +46,8 @@ final class SiteCore {
   private final Swarm swarm;
   private final ManifestIntake intake;
   private final SiteNeeds needs;
+  private final BigDownloads bigDownloads;
+  private final OptionalFiles optional;
   private final SiteUpdates updates;
   private final SitePushes pushes;
   private final Publisher publisher;
@@ -64,13 +67,21 @@ final class SiteCore {
     this.settings = new SettingsCell(initial, host.signals()::save);
     this.bad.load(initial.json());
     this.manifests = new ManifestStore(directory);
-    this.files = new SiteFiles(directory, manifests, bad);
+    this.bigFiles =
+        new BigFiles(
+            directory,
+            initial.json(),
+            host.signals()::save,
+            threads().lane("big-files-" + address.shortened()));
+    this.files = new SiteFiles(directory, manifests, bad, bigFiles);
     this.peers =
         new PeerBook(host.services().network()::isOurs, host.services().clock(), host.random());
     this.site = new Site(this);
     this.swarm = new Swarm(this);
     this.intake = new ManifestIntake(this);
     this.needs = new SiteNeeds(this);
+    this.bigDownloads = new BigDownloads(this);
+    this.optional = new OptionalFiles(this, initial.json());
     this.updates = new SiteUpdates(this);
     this.pushes = new SitePushes(this);
     this.publisher = new Publisher(this);
@@ -93,6 +104,14 @@ final class SiteCore {
 
   SiteNeeds needs() {
     return needs;
+  }
+
+  BigDownloads bigDownloads() {
+    return bigDownloads;
+  }
+
+  OptionalFiles optional() {
+    return optional;
   }
 
   SiteUpdates updates() {
@@ -301,6 +320,7 @@ final class SiteCore {
     }
     data.settled();
     publisher.settled();
+    optional.settled();
     emit(null);
   }
 
@@ -313,6 +333,7 @@ final class SiteCore {
     return stored
         .with("size", manifests.size())
         .with("size_optional", manifests.optionalSize())
+        .with("optional_downloaded", optional.own().bytes(stored.optionalDownloaded()))
         .with("peers", peers.size());
   }
 

@@ -22,6 +22,11 @@ public record SiteEvent(String name, JsonElement value) {
     return text("file_done", path.value());
   }
 
+  /** As {@link #fileDone(InnerPath)}; a piece has the name {@code path|from-to} as in 0.7.2. */
+  static SiteEvent fileDone(Wanted done) {
+    return text("file_done", done.label());
+  }
+
   /** No peer could give a valid copy of a file. */
   public static SiteEvent fileFailed(InnerPath path) {
     return text("file_failed", path.value());

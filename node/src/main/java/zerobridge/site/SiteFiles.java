@@ -27,12 +27,14 @@ final class SiteFiles {
   private final Path directory;
   private final ManifestStore manifests;
   private final BadFiles bad;
+  private final BigFiles bigFiles;
   private final FileLocator locator;
 
-  SiteFiles(Path directory, ManifestStore manifests, BadFiles bad) {
+  SiteFiles(Path directory, ManifestStore manifests, BadFiles bad, BigFiles bigFiles) {
     this.directory = directory;
     this.manifests = manifests;
     this.bad = bad;
+    this.bigFiles = bigFiles;
     this.locator = new FileLocator(manifests);
   }
 
@@ -45,7 +47,7 @@ final class SiteFiles {
     return locator.entry(path).orElse(null);
   }
 
-  /** Whether the newest wanted version is here, judged by its size. */
+  /** Whether the newest wanted version is here, judged by its size; a big file by its pieces. */
   boolean isPresent(InnerPath path) {
     if (bad.contains(path)) {
       return false;
@@ -54,7 +56,8 @@ final class SiteFiles {
       return manifests.get(path) != null;
     }
     FileEntry entry = entry(path);
-    return entry != null && hasSize(path, entry.size());
+    return entry != null
+        && (entry.pieces() == null ? hasSize(path, entry.size()) : bigFiles.isComplete(entry));
   }
 
   boolean hasSize(InnerPath path, long size) {
@@ -66,8 +69,14 @@ final class SiteFiles {
     }
   }
 
-  /** Whether the file on disk is exactly the listed one. Reads it all when the size is right. */
+  /**
+   * Whether the file on disk is exactly the listed one. Reads it all when the size is right; of big
+   * files it is known.
+   */
   boolean matches(FileEntry entry) {
+    if (entry.pieces() != null) {
+      return bigFiles.isComplete(entry);
+    }
     if (!hasSize(entry.path(), entry.size())) {
       return false;
     }

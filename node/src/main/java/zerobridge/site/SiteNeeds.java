@@ -83,11 +83,18 @@ final class SiteNeeds {
   CompletableFuture<Boolean> fetchEntry(FileEntry entry, int priority) {
     if (core.files.matches(entry)) {
       core.bad.remove(entry.path());
+      core.optional().arrived(entry);
       return CompletableFuture.completedFuture(true);
     }
-    long limit = core.host.services().options().fileSizeLimit() * SiteSizeLimit.MB;
-    if (entry.size() > limit) {
-      return refuse(entry.path(), "The file has " + entry.size() + " bytes, the limit is " + limit);
+    SiteOptions options = core.host.services().options();
+    FileEntry.Pieces pieces = entry.pieces();
+    // For the limit of a file a big one counts as what is fetched of it at once.
+    long size = pieces == null ? entry.size() : Math.min(pieces.pieceSize(), entry.size());
+    if (size > options.fileSizeLimit() * SiteSizeLimit.MB) {
+      return refuseSize(entry, options.fileSizeLimit());
+    }
+    if (pieces != null && entry.size() > options.bigFileSizeLimit() * SiteSizeLimit.MB) {
+      return refuseSize(entry, options.bigFileSizeLimit());
     }
     if (core.manifests.size() > core.sizeLimitBytes()) {
       core.blockBySize(
@@ -98,7 +105,15 @@ final class SiteNeeds {
               + core.sizeLimitBytes());
       return refuse(entry.path(), "The site is larger than its size limit");
     }
-    return core.swarm().fetch(entry.path(), entry, priority);
+    return pieces == null
+        ? core.swarm().fetch(entry.path(), entry, priority)
+        : core.bigDownloads().whole(entry);
+  }
+
+  private CompletableFuture<Boolean> refuseSize(FileEntry entry, long limit) {
+    return refuse(
+        entry.path(),
+        "The file has " + entry.size() + " bytes, the limit is " + limit * SiteSizeLimit.MB);
   }
 
   private String rootProblem() {

@@ -64,7 +64,12 @@ final class SiteOwner {
   CompletableFuture<Void> delete(InnerPath path) {
     return core.lane.call(
         () -> {
+          FileEntry entry = core.files.entry(path);
+          if (entry != null) {
+            core.bigFiles.forget(entry);
+          }
           core.files.delete(path);
+          core.optional().gone(path);
           core.bad.remove(path);
           core.swarm().cancel(path, false);
           core.data().changed(path);
@@ -81,8 +86,10 @@ final class SiteOwner {
             throw new SiteException("Invalid file name, you can only sign content.json files");
           }
           Manifest before = core.manifests.get(path);
-          ManifestSigner.Signed signed = signer().sign(path, key, extend);
+          BigFileSigning bigFiles = new BigFileSigning(core);
+          ManifestSigner.Signed signed = signer(bigFiles).sign(path, key, extend);
           core.intake().changes().storeOwn(signed.manifest(), signed.bytes());
+          bigFiles.done(signed);
           core.emit(SiteEvent.fileDone(path));
           core.data().signed(before, signed.manifest());
           core.storage().flush();
@@ -90,9 +97,9 @@ final class SiteOwner {
         });
   }
 
-  private ManifestSigner signer() {
+  private ManifestSigner signer(BigFileSigning bigFiles) {
     return new ManifestSigner(
-        core.address, core.directory, core.manifests, core.host.services().clock());
+        core.address, core.directory, core.manifests, core.host.services().clock(), bigFiles);
   }
 
   /** Makes the folder and the first manifest of a new site. */

@@ -1,11 +1,13 @@
 package zerobridge.site;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import zerobridge.codec.Hashfield;
 import zerobridge.content.FileEntry;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.IllegalInnerPathException;
@@ -13,6 +15,8 @@ import zerobridge.io.InnerPath;
 import zerobridge.net.PeerAddress;
 import zerobridge.peer.Answer;
 import zerobridge.peer.FileRequest;
+import zerobridge.peer.HashIdHolders;
+import zerobridge.peer.PackedPiecefields;
 import zerobridge.peer.PeerConnection;
 import zerobridge.peer.PeerExchange;
 import zerobridge.peer.PeerService;
@@ -54,6 +58,9 @@ final class SitePeerService implements PeerService {
         return core.manifests.has(path) ? request.answerFrom(file) : FileRequest.NOT_FOUND;
       }
       FileEntry entry = core.files.entry(path);
+      if (entry != null && entry.pieces() != null) {
+        return piece(core, entry, request);
+      }
       return entry != null && core.files.hasSize(path, entry.size())
           ? request.answerFrom(file)
           : FileRequest.NOT_FOUND;
@@ -61,6 +68,57 @@ final class SitePeerService implements PeerService {
       // A symbolic link leads out of the site: for others the file does not exist.
       return FileRequest.NOT_FOUND;
     }
+  }
+
+  /** Of a big file the part that is here without a gap: a hole in the file reads as zeros. */
+  private static Answer piece(SiteCore core, FileEntry entry, FileRequest request) {
+    BigFile file = core.bigFiles.of(entry);
+    if (file == null || request.location() < 0 || !Files.isRegularFile(file.file())) {
+      return FileRequest.NOT_FOUND;
+    }
+    long here = file.readableFrom(request.location());
+    if (here == 0 && request.location() < entry.size()) {
+      return new Answer.Refused(
+          "File read error: File not readable at position: " + request.location(), 0);
+    }
+    return request.atMost(here).answerFrom(file.file());
+  }
+
+  @Override
+  public Hashfield hashfield(PeerConnection from, SiteAddress address) {
+    return site(address)
+        .map(core -> core.optional().exchange().answer(core.peers.attach(from, PeerSource.REQUEST)))
+        .orElse(Hashfield.EMPTY);
+  }
+
+  @Override
+  public void learnHashfield(PeerConnection from, SiteAddress address, Hashfield told) {
+    site(address)
+        .ifPresent(
+            core -> {
+              Peer peer = core.peers.attach(from, PeerSource.REQUEST);
+              if (peer != null) {
+                core.optional().exchange().learn(peer, told);
+              }
+            });
+  }
+
+  @Override
+  public HashIdHolders findHashIds(
+      PeerConnection from, SiteAddress address, List<Integer> hashIds) {
+    return site(address)
+        .map(core -> core.optional().exchange().holders(hashIds, from.address()))
+        .orElse(HashIdHolders.NONE);
+  }
+
+  @Override
+  public PackedPiecefields piecefields(PeerConnection from, SiteAddress address) {
+    return site(address).map(core -> core.bigFiles.packedFields()).orElse(PackedPiecefields.NONE);
+  }
+
+  @Override
+  public void learnPiecefields(PeerConnection from, SiteAddress address, PackedPiecefields told) {
+    site(address).ifPresent(core -> core.bigDownloads().learn(from, told));
   }
 
   @Override

@@ -125,6 +125,11 @@ public final class SiteSettings {
     return number("size_optional").orElse(0);
   }
 
+  /** Bytes of the optional files that are here. */
+  public long optionalDownloaded() {
+    return number("optional_downloaded").orElse(0);
+  }
+
   /** The site's own limit in MB of 1,048,576 bytes; empty when the node's default holds. */
   public OptionalInt sizeLimit() {
     OptionalLong limit = number("size_limit");

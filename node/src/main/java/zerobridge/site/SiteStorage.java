@@ -70,15 +70,20 @@ final class SiteStorage {
       scan();
     }
     core.manifests.restored();
+    core.optional().loaded();
   }
 
   private void restore(ContentIndex.StoredPeer peer) {
     try {
-      core.peers.restore(
-          PeerAddress.of(peer.host(), peer.port()),
-          peer.added(),
-          peer.found(),
-          (int) Math.max(-10, Math.min(10, peer.reputation())));
+      Peer restored =
+          core.peers.restore(
+              PeerAddress.of(peer.host(), peer.port()),
+              peer.added(),
+              peer.found(),
+              (int) Math.max(-10, Math.min(10, peer.reputation())));
+      if (restored != null) {
+        restored.hashfield.restore(peer.hashIds());
+      }
     } catch (IllegalArgumentException e) {
       log.debug("{}: saved peer left out: {}", core.address, e.getMessage());
     }
@@ -170,7 +175,7 @@ final class SiteStorage {
                     new ContentIndex.StoredPeer(
                         peer.address.host(),
                         peer.address.port(),
-                        List.of(),
+                        peer.hashfield.ids(),
                         peer.reputation(),
                         peer.added,
                         peer.found()))
@@ -215,6 +220,8 @@ final class SiteStorage {
     JsonObject live = core.liveSettings().json();
     JsonObject cache = live.get("cache") instanceof JsonObject known ? known : new JsonObject();
     cache.add("bad_files", core.bad.toJson());
+    core.bigFiles.save(cache);
+    core.optional().own().save(cache);
     live.add("cache", cache);
     add(live, "bytes_sent", sent);
     add(live, "bytes_recv", received);

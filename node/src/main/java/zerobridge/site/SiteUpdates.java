@@ -289,6 +289,7 @@ final class SiteUpdates {
     core.peers.releaseAbove(core.host.services().options().connections());
     core.storage().savePeers();
     search.look(AnnounceMode.UPDATE);
+    core.optional().exchange().withConnected();
     if (lastUpdateFailed || lastUpdate == 0) {
       Outcomes.finish(updateNow(false));
     } else {

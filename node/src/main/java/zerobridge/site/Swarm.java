@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
@@ -30,29 +29,31 @@ final class Swarm {
   private static final long TOO_SLOW_NANOS = Duration.ofMinutes(3).toNanos();
   private static final long GIVE_UP_NANOS = Duration.ofMinutes(1).toNanos();
 
+  /** Tasks for whose few holders connections are opened at the same time. */
+  private static final int FEW_SOUGHT = 50;
+
   private final SiteCore core;
   private final TaskQueue queue = new TaskQueue();
   private final SwarmLinks links;
   private final FileFetch fetch;
+  private final PieceSearch pieces;
   private @Nullable ScheduledFuture<?> ticker;
   private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
   private int held;
-  private int doneFiles;
-  private long receivedBytes;
-  private @Nullable String problem;
+  private final SwarmProgress progress = new SwarmProgress();
   private boolean stopped;
-  private volatile DownloadState state = DownloadState.IDLE;
   private volatile boolean idle = true;
 
   Swarm(SiteCore core) {
     this.core = core;
     this.links = new SwarmLinks(core, this::peersChanged);
     this.fetch = new FileFetch(core);
+    this.pieces = new PieceSearch(core, links, this::peersChanged);
   }
 
   /** The progress, seen from any thread. */
   DownloadState state() {
-    return state;
+    return progress.state();
   }
 
   /** Whether nothing is queued and nobody looks for more. */
@@ -79,26 +80,48 @@ final class Swarm {
    * @return completes on this lane: true once the file is in place
    */
   CompletableFuture<Boolean> fetch(InnerPath path, @Nullable FileEntry entry, int priority) {
+    if (!stopped) {
+      core.bad.want(path);
+    }
+    return fetch(entry == null ? new Wanted.Manifest(path) : new Wanted.File(entry), priority);
+  }
+
+  /** Queues a file or piece; the future completes on this lane, with true once it is in place. */
+  CompletableFuture<Boolean> fetch(Wanted wanted, int priority) {
     if (stopped) {
       return CompletableFuture.completedFuture(false);
     }
     if (idle) {
-      doneFiles = 0;
-      receivedBytes = 0;
+      progress.begin();
     }
     if (queue.isEmpty()) {
       core.emit(SiteEvent.fileStarted());
     }
-    core.bad.want(path);
-    DownloadTask task = queue.add(path, entry, priority, System.nanoTime());
+    DownloadTask task = queue.add(wanted, priority, System.nanoTime());
     idle = false;
     if (ticker == null) {
       ticker = core.threads().every(TICK, TICK, "swarm-tick", () -> core.lane.execute(this::tick));
     }
-    if (queue.waitingCount() == 1) {
+    if (queue.waitingCount() == 1 || wanted.isRare()) {
       core.lane.execute(this::pump);
     }
     return task.done;
+  }
+
+  /** Makes a queued piece more or less urgent; one that is not queued is none of our business. */
+  void prioritise(Wanted.Piece piece, int priority) {
+    DownloadTask task = queue.find(piece);
+    if (task != null) {
+      queue.change(task, priority);
+    }
+  }
+
+  /** Takes a piece out of the queue that nobody wants any more, unless it is on its way. */
+  void dropUnlessRunning(Wanted.Piece piece) {
+    DownloadTask task = queue.find(piece);
+    if (task != null && task.running() == 0) {
+      finish(task, false);
+    }
   }
 
   /** A queued file is wanted no longer, or is here by other ways. */
@@ -133,8 +156,14 @@ final class Swarm {
     return waiter;
   }
 
+  /** The most urgent waiting tasks that only some peers can serve. */
+  List<DownloadTask> waitingForFew(int most) {
+    return queue.waitingForFew(most);
+  }
+
   /** Peers were found or connected, or the search for them ended. */
   void peersChanged() {
+    queue.holdersChanged();
     pump();
     giveUpHopeless();
     report();
@@ -144,7 +173,7 @@ final class Swarm {
   void stop(String reason) {
     stopped = true;
     for (DownloadTask task : queue.all()) {
-      problem = reason;
+      progress.problem(reason);
       finish(task, false);
     }
     links.clear();
@@ -155,24 +184,28 @@ final class Swarm {
     stopped = false;
   }
 
+  boolean isStopped() {
+    return stopped;
+  }
+
   /** Gives up what is queued and not yet under way. */
   void drop(String reason) {
     for (DownloadTask task : queue.waiting()) {
-      core.bad.explain(task.path, reason);
+      core.bad.explain(task.path(), reason);
       finish(task, false);
     }
-    problem = reason;
+    progress.problem(reason);
   }
 
   /** Forgets queued users' manifests: the site is almost as large as it may be. */
   void dropUsers(String reason) {
     for (DownloadTask task : queue.waiting()) {
-      if (task.isManifest() && core.manifests.row(task.path) == null) {
-        core.bad.remove(task.path);
+      if (task.isManifest() && core.manifests.row(task.path()) == null) {
+        core.bad.remove(task.path());
         finish(task, false);
       }
     }
-    problem = reason;
+    progress.problem(reason);
   }
 
   private void pump() {
@@ -180,25 +213,31 @@ final class Swarm {
       return;
     }
     links.grow(queue.size());
+    pieces.ask(queue);
     boolean gave = true;
     while (gave && queue.hasWaiting()) {
       gave = false;
       for (SwarmLink link : links.open()) {
-        if (link.hasRoom()) {
+        if (link.hasRoom() && !link.isWithoutTask(queue)) {
           DownloadTask task = queue.take(link::mayRun);
           if (task != null) {
             begin(link, task);
             gave = true;
+          } else {
+            link.foundNothing(queue);
           }
         }
       }
     }
+    List<DownloadTask> sought = queue.waitingForFew(FEW_SOUGHT);
+    links.reach(sought);
+    core.optional().search().look(sought);
   }
 
   private void begin(SwarmLink link, DownloadTask task) {
     long now = System.nanoTime();
     task.started();
-    link.started(task, task.entry == null ? FileFetch.TYPICAL_MANIFEST : task.entry.size(), now);
+    link.started(task, task.wanted.bytes(), now);
     Outcomes.deliver(
         fetch.start(link, task), core.lane, (fetched, error) -> ended(link, task, fetched, error));
   }
@@ -217,7 +256,7 @@ final class Swarm {
     } else {
       link.succeeded();
       link.peer.answered();
-      receivedBytes += fetched.size();
+      progress.received(fetched.size());
       accept(link, task, fetched);
     }
     pump();
@@ -229,13 +268,15 @@ final class Swarm {
       verify(link, task, body);
     } else if (fetched instanceof FileFetch.FileBody body) {
       store(link, task, body);
+    } else {
+      finish(task, true);
     }
   }
 
   private void verify(SwarmLink link, DownloadTask task, FileFetch.ManifestBody body) {
     task.started();
     Outcomes.deliver(
-        core.intake().check(task.path, body.bytes()),
+        core.intake().check(task.path(), body.bytes()),
         core.lane,
         (verdict, error) -> {
           task.stopped();
@@ -243,7 +284,7 @@ final class Swarm {
             judged(
                 link,
                 task,
-                core.intake().accept(task.path, body.bytes(), verdict, error, PushedDiffs.NONE));
+                core.intake().accept(task.path(), body.bytes(), verdict, error, PushedDiffs.NONE));
           }
           pump();
           report();
@@ -257,9 +298,13 @@ final class Swarm {
     } catch (BadDataException e) {
       failed(link, task, e);
     } catch (IOException e) {
-      log.warn("{}: {} can't be stored: {}", core.address, task.path, e.toString());
-      giveUp(task, "Can't be stored here: " + e.getMessage());
+      cantStore(task, e);
     }
+  }
+
+  private void cantStore(DownloadTask task, Throwable fault) {
+    log.warn("{}: {} can't be stored: {}", core.address, task.wanted.label(), fault.toString());
+    giveUp(task, "Can't be stored here: " + fault.getMessage());
   }
 
   private void judged(SwarmLink link, DownloadTask task, ManifestIntake.Outcome outcome) {
@@ -274,9 +319,9 @@ final class Swarm {
   private void failed(SwarmLink link, DownloadTask task, Throwable cause) {
     String reason = String.valueOf(cause.getMessage());
     if (cause instanceof BadDataException) {
-      log.debug("{}: {} gave a bad {}: {}", core.address, link.peer, task.path, reason);
+      log.debug("{}: {} gave a bad {}: {}", core.address, link.peer, task.wanted.label(), reason);
       task.failedWith(link.peer, reason);
-      link.peer.gaveBadData(task.path + ": " + reason);
+      link.peer.gaveBadData(task.wanted.label() + ": " + reason);
       if (link.gaveBadData()) {
         links.ban(link, "Gave wrong data several times, the last: " + reason);
       }
@@ -290,7 +335,7 @@ final class Swarm {
       links.lost(link, cause);
     }
     if (!task.isEnded()) {
-      problem = task.path + ": " + reason;
+      progress.problem(task.wanted, reason);
       if (task.running() == 0) {
         queue.putBack(task);
         core.lane.execute(this::giveUpHopeless);
@@ -301,21 +346,25 @@ final class Swarm {
   private void finish(DownloadTask task, boolean good) {
     queue.remove(task);
     if (good) {
-      doneFiles++;
-      core.bad.remove(task.path);
-      if (problem != null && problem.startsWith(task.path + ": ")) {
-        problem = null;
+      progress.done(task.wanted);
+      core.emit(SiteEvent.fileDone(task.wanted));
+      core.optional().arrived(task.wanted);
+      if (!task.isPiece()) {
+        core.bad.remove(task.path());
+        core.data().changed(task.path());
       }
-      core.emit(SiteEvent.fileDone(task.path));
-      core.data().changed(task.path);
     }
     task.done.complete(good);
     settleIfEmpty();
   }
 
   private void giveUp(DownloadTask task, String reason) {
-    core.bad.failed(task.path, reason);
-    core.emit(SiteEvent.fileFailed(task.path));
+    if (task.isPiece()) {
+      core.bad.explain(task.path(), reason);
+    } else {
+      core.bad.failed(task.path(), reason);
+      core.emit(SiteEvent.fileFailed(task.path()));
+    }
     finish(task, false);
   }
 
@@ -345,9 +394,10 @@ final class Swarm {
     }
     List<Peer> left = links.usable();
     for (DownloadTask task : queue.waiting()) {
-      if (task.running() == 0 && left.stream().noneMatch(task::mayAsk)) {
-        String reason = task.lastFailure();
-        giveUp(task, reason == null ? "No peer of this site can be reached" : reason);
+      if (task.running() == 0
+          && left.stream().noneMatch(task::mayHopeFor)
+          && !core.optional().search().seek(task)) {
+        giveUp(task, core.optional().search().whyNobody(task));
       }
     }
   }
@@ -367,8 +417,11 @@ final class Swarm {
     }
     pump();
     for (DownloadTask task : new ArrayList<>(queue.waiting())) {
-      if (task.running() == 0 && now - task.addedNanos > GIVE_UP_NANOS && links.isEmpty()) {
+      boolean late = task.running() == 0 && now - task.addedNanos > GIVE_UP_NANOS;
+      if (late && links.isEmpty()) {
         giveUp(task, "No peer of this site could be reached within a minute");
+      } else if (late && task.isPiece() && links.open().stream().noneMatch(l -> l.mayRun(task))) {
+        giveUp(task, "No peer that was reached has this part of the file");
       }
     }
     giveUpHopeless();
@@ -376,14 +429,6 @@ final class Swarm {
   }
 
   private void report() {
-    state =
-        new DownloadState(
-            queue.size(),
-            queue.started(),
-            links.busy(),
-            core.bad.size(),
-            doneFiles,
-            receivedBytes,
-            Optional.ofNullable(problem));
+    progress.report(queue, links.busy(), core.bad.size());
   }
 }

@@ -19,6 +19,12 @@ final class SwarmLink {
   /** Bytes asked for at once; a slow peer must not sit on much more than a browser waits for. */
   private static final long MAX_BYTES = 4 << 20;
 
+  /**
+   * Pieces of big files asked for at once: enough to keep a fast line busy, few enough that a piece
+   * somebody waits for now doesn't stand behind many that are wanted some time.
+   */
+  private static final int MAX_PIECES = 2;
+
   private static final int MAX_BAD_DATA = 3;
   private static final long SLOW_NANOS = Duration.ofSeconds(30).toNanos();
 
@@ -35,6 +41,10 @@ final class SwarmLink {
   private long bytes;
   private int badData;
   private boolean stalled;
+
+  /** The state of the queue in which nothing was found for this peer. */
+  private int searchedAt = -1;
+
   private volatile long lastReceived;
 
   private record Running(long bytes, long sinceNanos) {}
@@ -51,7 +61,23 @@ final class SwarmLink {
 
   /** Whether the task may be given to this peer: it has not failed it and does not run it now. */
   boolean mayRun(DownloadTask task) {
-    return task.mayAsk(peer) && !running.containsKey(task);
+    return task.mayAsk(peer)
+        && !running.containsKey(task)
+        && (!task.isPiece() || runningPieces() < MAX_PIECES);
+  }
+
+  private long runningPieces() {
+    return running.keySet().stream().filter(DownloadTask::isPiece).count();
+  }
+
+  /** Whether the queue is known to hold nothing for this peer. */
+  boolean isWithoutTask(TaskQueue queue) {
+    return searchedAt == queue.changes();
+  }
+
+  /** The queue was searched in vain. */
+  void foundNothing(TaskQueue queue) {
+    searchedAt = queue.changes();
   }
 
   boolean isBusy() {
@@ -68,6 +94,8 @@ final class SwarmLink {
 
   /** False if the task was not running here (any more). */
   boolean ended(DownloadTask task) {
+    // There is room for a further piece, perhaps.
+    searchedAt = -1;
     Running known = running.remove(task);
     if (known == null) {
       return false;

@@ -20,6 +20,10 @@ final class SwarmLinks {
   private static final Logger log = LoggerFactory.getLogger(SwarmLinks.class);
   private static final int FEW_LINKS = 5;
   private static final int BUSY_TASKS = 50;
+
+  /** Connections above the limit to peers that have what the others lack. */
+  private static final int EXTRA_LINKS = 3;
+
   private static final int MAX_FAILURES = 3;
   private static final long BACK_OFF_NANOS = 1_000_000_000L;
 
@@ -75,6 +79,51 @@ final class SwarmLinks {
     long now = System.nanoTime();
     for (Peer peer : core.peers.toDial(wanted - links.size() - dialing, p -> mayDial(p, now))) {
       dial(peer);
+    }
+  }
+
+  /**
+   * Opens connections to peers that have what no open one can serve: a few above the limit, or in
+   * place of idle ones.
+   */
+  void reach(Collection<DownloadTask> tasks) {
+    int most = core.host.services().options().connections() + EXTRA_LINKS;
+    for (DownloadTask task : tasks) {
+      if (dialing >= FEW_LINKS) {
+        return;
+      }
+      if (links.keySet().stream().noneMatch(task::mayAsk)) {
+        if (links.size() + dialing >= most) {
+          dropIdle();
+        }
+        if (links.size() + dialing < most) {
+          reach(task);
+        }
+      }
+    }
+  }
+
+  private void reach(DownloadTask task) {
+    for (Peer peer : core.peers.connected()) {
+      PeerConnection connection = peer.connection();
+      if (connection != null && task.mayAsk(peer) && mayUse(peer)) {
+        links.put(peer, new SwarmLink(peer, connection, System.nanoTime()));
+        core.lane.execute(changed);
+        return;
+      }
+    }
+    long now = System.nanoTime();
+    core.peers
+        .toDial(EXTRA_LINKS, peer -> task.mayAsk(peer) && mayDial(peer, now))
+        .forEach(this::dial);
+  }
+
+  private void dropIdle() {
+    for (SwarmLink link : open()) {
+      if (!link.isBusy()) {
+        links.remove(link.peer, link);
+        return;
+      }
     }
   }
 

@@ -12,50 +12,74 @@ import zerobridge.content.FileEntry;
 import zerobridge.io.InnerPath;
 
 /**
- * The files a site still has to fetch, one task per file, most urgent first. A task that runs is
- * not in the waiting order; when its peer fails or stalls it is put back. Confined to the site's
- * lane. Peer protocol, tasks.
+ * The files and pieces a site still has to fetch, one task for each, most urgent first. A task that
+ * runs is not in the waiting order; when its peer fails or stalls it is put back. Confined to the
+ * site's lane. Peer protocol, tasks.
  */
 final class TaskQueue {
   private static final Comparator<DownloadTask> URGENCY =
       Comparator.comparingInt(DownloadTask::priority).reversed().thenComparingLong(task -> task.id);
 
-  private final Map<InnerPath, DownloadTask> tasks = new HashMap<>();
+  private final Map<Object, DownloadTask> tasks = new HashMap<>();
   private final TreeSet<DownloadTask> waiting = new TreeSet<>(URGENCY);
   private long nextId;
   private int started;
+  private int changes;
 
   /** The task of a file, made if there is none; an existing one becomes as urgent as asked. */
   DownloadTask add(InnerPath path, @Nullable FileEntry entry, int priority, long nowNanos) {
-    int urgency = priority + TaskPriority.boost(path);
-    DownloadTask known = tasks.get(path);
+    return add(
+        entry == null ? new Wanted.Manifest(path) : new Wanted.File(entry), priority, nowNanos);
+  }
+
+  /** As the other one, for anything. */
+  DownloadTask add(Wanted wanted, int priority, long nowNanos) {
+    int urgency = priority + wanted.boost();
+    DownloadTask known = tasks.get(wanted.key());
     if (known != null) {
-      raise(known, urgency);
+      change(known, Math.max(known.priority(), urgency));
       return known;
     }
     if (tasks.isEmpty()) {
       started = 0;
     }
     started++;
-    DownloadTask task = new DownloadTask(path, entry, urgency, nextId++, nowNanos);
-    tasks.put(path, task);
+    DownloadTask task = new DownloadTask(wanted, urgency, nextId++, nowNanos);
+    tasks.put(wanted.key(), task);
     waiting.add(task);
+    changes++;
     return task;
   }
 
-  private void raise(DownloadTask task, int urgency) {
-    if (urgency <= task.priority()) {
+  /** Makes a task as urgent as given, more or less than it was. */
+  void change(DownloadTask task, int urgency) {
+    if (urgency == task.priority()) {
       return;
     }
     boolean wasWaiting = waiting.remove(task);
-    task.raise(urgency);
+    task.setPriority(urgency);
     if (wasWaiting) {
       waiting.add(task);
     }
   }
 
+  /** The task of a manifest or file; not of a piece. */
   @Nullable DownloadTask find(InnerPath path) {
     return tasks.get(path);
+  }
+
+  @Nullable DownloadTask find(Wanted wanted) {
+    return tasks.get(wanted.key());
+  }
+
+  /** The most urgent piece of a big file that waits, or null. */
+  @Nullable DownloadTask firstWaitingPiece() {
+    for (DownloadTask task : waiting) {
+      if (task.isPiece()) {
+        return task;
+      }
+    }
+    return null;
   }
 
   /** Takes the most urgent waiting task that is accepted, or null. */
@@ -73,14 +97,25 @@ final class TaskQueue {
   void putBack(DownloadTask task) {
     if (!task.isEnded()) {
       waiting.add(task);
+      changes++;
     }
+  }
+
+  /** Peers may be able to serve what they could not before. */
+  void holdersChanged() {
+    changes++;
+  }
+
+  /** Grows whenever somebody who found no task before may find one now. */
+  int changes() {
+    return changes;
   }
 
   /** Ends a task. Its future is completed by the caller. */
   void remove(DownloadTask task) {
     task.end();
     waiting.remove(task);
-    tasks.remove(task.path, task);
+    tasks.remove(task.wanted.key(), task);
   }
 
   boolean hasWaiting() {
@@ -110,5 +145,10 @@ final class TaskQueue {
 
   List<DownloadTask> waiting() {
     return new ArrayList<>(waiting);
+  }
+
+  /** The most urgent waiting tasks that only some peers can serve. */
+  List<DownloadTask> waitingForFew(int most) {
+    return waiting.stream().filter(task -> task.wanted.isRare()).limit(most).toList();
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import zerobridge.content.FileEntry;
 import zerobridge.content.FileLocator;
 import zerobridge.io.InnerPath;
 import zerobridge.site.Site;
@@ -26,6 +27,13 @@ final class EntityTag {
         .entry(path)
         .filter(entry -> entry.size() == size && !entry.sha512().isEmpty())
         .map(entry -> "\"" + entry.sha512() + "\"");
+  }
+
+  /** The tag of a listed file, whatever of it is here; empty if the site is the person's own. */
+  static Optional<String> of(Site site, FileEntry entry) {
+    return site.settings().own() || entry.sha512().isEmpty()
+        ? Optional.empty()
+        : Optional.of("\"" + entry.sha512() + "\"");
   }
 
   /** Whether an If-None-Match header names the tag; weak comparison is enough there. */

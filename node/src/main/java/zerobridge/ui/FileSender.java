@@ -12,8 +12,10 @@ import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zerobridge.content.FileEntry;
 import zerobridge.content.Manifest;
 import zerobridge.io.InnerPath;
+import zerobridge.site.BigFileReader;
 import zerobridge.site.Site;
 
 /**
@@ -88,7 +90,51 @@ final class FileSender {
       throws IOException {
     long size = Files.size(file);
     addHeaders(exchange, path, isDocument);
-    Optional<String> tag = EntityTag.of(site, path, file);
+    answerRange(
+        exchange,
+        EntityTag.of(site, path, file),
+        size,
+        (status, range) -> stream(exchange, file, status, range));
+  }
+
+  /**
+   * Sends a big file of which not all is here, as it arrives.
+   *
+   * @param missing answers when nothing of what was asked could be had
+   */
+  void sendArriving(
+      Exchange exchange, Site site, BigFileReader reader, boolean isDocument, Runnable missing) {
+    FileEntry entry = reader.entry();
+    addHeaders(exchange, entry.path(), isDocument);
+    try {
+      answerRange(
+          exchange,
+          EntityTag.of(site, entry),
+          entry.size(),
+          (status, range) -> {
+            if (exchange.request().getMethod().equals("HEAD")) {
+              reader.close();
+              exchange.response().setStatus(status);
+              exchange.response().getHeaders().put(HttpHeader.CONTENT_LENGTH, range.length());
+              exchange.response().write(true, null, exchange.callback());
+            } else {
+              new BigFileStream(exchange, reader, status, range, problem -> missing.run()).start();
+            }
+          });
+    } catch (IOException e) {
+      reader.close();
+      exchange.fail(e);
+    }
+  }
+
+  /** Sends the bytes of a range. */
+  private interface Sending {
+    void send(int status, ByteRange range) throws IOException;
+  }
+
+  /** Answers what needs no bytes: known already, or behind the end; else lets them be sent. */
+  private static void answerRange(
+      Exchange exchange, Optional<String> tag, long size, Sending sending) throws IOException {
     if (tag.isPresent()) {
       exchange.set("ETag", tag.get());
       if (EntityTag.matches(exchange.header("If-None-Match"), tag.get())) {
@@ -103,9 +149,13 @@ final class FileSender {
       exchange.refuse(416, "This file ends before.");
     } else if (wanted instanceof ByteRange.Part part) {
       exchange.set("Content-Range", part.range().header(size));
-      stream(exchange, file, 206, part.range().first(), part.range().length());
+      sending.send(206, part.range());
+    } else if (size == 0) {
+      exchange.response().setStatus(200);
+      exchange.response().getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
+      exchange.response().write(true, null, exchange.callback());
     } else {
-      stream(exchange, file, 200, 0, size);
+      sending.send(200, new ByteRange(0, size - 1));
     }
   }
 
@@ -135,8 +185,10 @@ final class FileSender {
     }
   }
 
-  private void stream(Exchange exchange, Path file, int status, long offset, long length)
+  private void stream(Exchange exchange, Path file, int status, ByteRange range)
       throws IOException {
+    long offset = range.first();
+    long length = range.length();
     exchange.response().setStatus(status);
     exchange.response().getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
     if (exchange.request().getMethod().equals("HEAD")) {

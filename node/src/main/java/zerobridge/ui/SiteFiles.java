@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.IllegalInnerPathException;
 import zerobridge.io.InnerPath;
+import zerobridge.site.BigFileReader;
 import zerobridge.site.Site;
 import zerobridge.site.SiteRegistry;
 
@@ -178,6 +179,12 @@ final class SiteFiles {
   }
 
   private void serve(Exchange exchange, Site site, InnerPath path, Path file, boolean isDocument) {
+    Optional<BigFileReader> big = site.openBig(path).filter(reader -> !reader.isComplete());
+    if (big.isPresent()) {
+      sender.sendArriving(
+          exchange, site, big.get(), isDocument, () -> exchange.error(missing(site, path)));
+      return;
+    }
     if (Files.isRegularFile(file)) {
       sender.send(exchange, site, path, file, isDocument);
       return;

@@ -48,7 +48,7 @@ class FirstVisitTraceVectorsTest {
     for (DownloadTask task = queue.take(any -> true);
         task != null;
         task = queue.take(any -> true)) {
-      order.add(task.path);
+      order.add(task.path());
     }
     return order;
   }

@@ -5,7 +5,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import zerobridge.codec.Message;
@@ -15,11 +18,16 @@ import zerobridge.peer.ScriptedPeer;
 
 /** A peer that serves a folder like an honest one, but for the files that its trick is about. */
 final class HostilePeer implements AutoCloseable {
+  private static final int BIG_BYTES = 5 << 20;
+
   private final ServerSocket server = ScriptedPeer.listen();
   private final Threads threads = new Threads("hostile");
   private final Path folder;
   private final Trick trick;
   private final AtomicInteger asked = new AtomicInteger();
+  private final Map<String, Map<String, Object>> answers = new ConcurrentHashMap<>();
+  private final Map<String, byte[]> pieces;
+  private final List<Long> offsets = new CopyOnWriteArrayList<>();
 
   /** What it does when it is asked for a file. */
   interface Trick {
@@ -31,19 +39,37 @@ final class HostilePeer implements AutoCloseable {
     boolean play(ScriptedPeer peer, long id, String path, byte[] content) throws IOException;
   }
 
-  private HostilePeer(Path folder, Trick trick) throws IOException {
+  private HostilePeer(Path folder, Map<String, byte[]> pieces, Trick trick) throws IOException {
     this.folder = folder;
+    this.pieces = pieces;
     this.trick = trick;
     threads.run("hostile-accept", this::accept);
   }
 
   /** Serves the site in {@code folder}; {@code trick} is asked at every file. */
   static HostilePeer serving(Path folder, Trick trick) throws IOException {
-    return new HostilePeer(folder, trick);
+    return new HostilePeer(folder, Map.of(), trick);
+  }
+
+  /** As the other one, and says that it has these pieces of big files: packed fields by root. */
+  static HostilePeer serving(Path folder, Map<String, byte[]> pieces, Trick trick)
+      throws IOException {
+    return new HostilePeer(folder, pieces, trick);
+  }
+
+  /** Where the requests for big files began, in their order. */
+  List<Long> offsets() {
+    return offsets;
   }
 
   PeerAddress address() {
     return PeerAddress.of("127.0.0.1", server.getLocalPort());
+  }
+
+  /** What it answers to a command without a file, instead of that there is nothing. */
+  HostilePeer answering(String command, Map<String, Object> fields) {
+    answers.put(command, fields);
+    return this;
   }
 
   /** How often a file was asked of it. */
@@ -85,9 +111,10 @@ final class HostilePeer implements AutoCloseable {
     String path = params.text("inner_path");
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     if (path == null) {
-      fields.put("peers", java.util.List.of());
+      fields.put("peers", List.of());
       fields.put("modified_files", Map.of());
-      peer.answer(id, fields);
+      fields.put("piecefields_packed", pieces);
+      peer.answer(id, answers.getOrDefault(command, fields));
       return;
     }
     asked.incrementAndGet();
@@ -98,6 +125,9 @@ final class HostilePeer implements AutoCloseable {
       return;
     }
     byte[] content = Files.readAllBytes(file);
+    if (content.length > BIG_BYTES) {
+      offsets.add(params.integer("location").orElse(0));
+    }
     if (!trick.play(peer, id, path, content)) {
       honest(peer, id, params, content);
     }

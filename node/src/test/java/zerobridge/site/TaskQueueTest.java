@@ -21,7 +21,10 @@ class TaskQueueTest {
     add(FIRST, TaskPriority.DOWNLOAD);
     add(SECOND, TaskPriority.PAGE);
 
-    assertThat(queue.take(any -> true)).isNotNull().extracting(t -> t.path).isEqualTo(SECOND);
+    assertThat(queue.take(any -> true))
+        .isNotNull()
+        .extracting(DownloadTask::path)
+        .isEqualTo(SECOND);
   }
 
   @Test
@@ -60,7 +63,7 @@ class TaskQueueTest {
     add(FIRST, TaskPriority.PAGE);
     DownloadTask other = add(SECOND, TaskPriority.DOWNLOAD);
 
-    assertThat(queue.take(task -> task != null && task.path.equals(SECOND))).isSameAs(other);
+    assertThat(queue.take(task -> task != null && task.path().equals(SECOND))).isSameAs(other);
     assertThat(queue.waitingCount()).isEqualTo(1);
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import zerobridge.api.ApiServer;
 import zerobridge.api.ApiServices;
 import zerobridge.api.NodeStatus;
@@ -26,6 +27,7 @@ import zerobridge.name.PinnedNames;
 import zerobridge.peer.PeerNetwork;
 import zerobridge.site.Site;
 import zerobridge.site.SiteRegistry;
+import zerobridge.site.TestNode;
 import zerobridge.user.UserStore;
 
 /** A real UI server on a free port, over a real registry without a network, with one small site. */
@@ -60,15 +62,31 @@ final class UiFixture implements AutoCloseable {
   final ApiServer api;
   final UserStore users;
   final RawHttp http;
+  private final boolean ownsSites;
 
   UiFixture(Path data) throws Exception {
+    this(data, null);
+  }
+
+  /** Over a site of a node that has peers; the node is the caller's to close. */
+  UiFixture(Path data, TestNode node, SiteAddress visited) throws Exception {
+    this(data, new Visited(node.sites(), node.sites().find(visited).orElseThrow()));
+  }
+
+  private record Visited(SiteRegistry sites, Site site) {}
+
+  private UiFixture(Path data, @Nullable Visited visited) throws Exception {
     SecureRandom random = new SecureRandom();
     BitcoinKey key = BitcoinKey.generate(random);
-    address = key.address();
-    label = SiteLabel.of(address.value()).orElseThrow().text();
+    ownsSites = visited == null;
     PeerNetwork network = TestSites.network(data, threads);
-    sites = TestSites.open(data, threads, network);
-    site = TestSites.create(sites, key, content(), UiFixture::write);
+    sites = visited == null ? TestSites.open(data, threads, network) : visited.sites();
+    site =
+        visited == null
+            ? TestSites.create(sites, key, content(), UiFixture::write)
+            : visited.site();
+    address = site.address();
+    label = SiteLabel.of(address.value()).orElseThrow().text();
     users = UserStore.open(data.resolve("users.json"), random);
     PinnedNames pins = PinnedNames.open(data.resolve("pinned-names.json"));
     pins.pin(BitName.parse("talk.bit").orElseThrow(), address);
@@ -150,7 +168,9 @@ final class UiFixture implements AutoCloseable {
   public void close() {
     server.close();
     api.close();
-    sites.close();
+    if (ownsSites) {
+      sites.close();
+    }
     threads.close();
   }
 }
