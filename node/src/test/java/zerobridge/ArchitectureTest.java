@@ -28,7 +28,7 @@ class ArchitectureTest {
           List.of("peer"),
           List.of("content", "db", "tracker", "dht", "lan", "reach", "tor"),
           List.of("site"),
-          List.of("name", "user"),
+          List.of("name", "user", "message"),
           List.of("api"),
           List.of("bridge", "ui"),
           List.of("app"));

@@ -16,12 +16,17 @@ public final class ApiServer implements AutoCloseable {
   private final PageSessions sessions;
   private final Dispatcher dispatcher;
   private final ChangePushes pushes;
+  private final MessageCommands messages;
 
   /** Registers the commands and listens to the sites from now on. */
   public ApiServer(ApiServices services) {
     this.sessions = new PageSessions(services.random());
     this.pushes = new ChangePushes(services, sessions);
-    this.dispatcher = new Dispatcher(CommandTable.of(services, pushes), services);
+    this.messages = new MessageCommands(services, sessions);
+    CommandTable commands = CommandTable.of(services, pushes);
+    messages.addTo(commands);
+    this.dispatcher = new Dispatcher(commands, services);
+    services.messages().showOn(messages);
     services.sites().addListener(pushes);
   }
 
@@ -52,7 +57,10 @@ public final class ApiServer implements AutoCloseable {
    * @return empty if no page has the key
    */
   public Optional<PageConnection> connect(String key, Consumer<String> out) {
-    return sessions.find(key).map(found -> found.session().connect(found.role(), out));
+    Optional<PageConnection> connection =
+        sessions.find(key).map(found -> found.session().connect(found.role(), out));
+    connection.ifPresent(messages::opened);
+    return connection;
   }
 
   /** Ends a connection; a page without any is forgotten. */

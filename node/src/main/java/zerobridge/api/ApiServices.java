@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.Threads;
+import zerobridge.message.PeerMessages;
 import zerobridge.site.Site;
 import zerobridge.site.SiteRegistry;
 import zerobridge.user.User;
@@ -16,12 +17,18 @@ import zerobridge.user.User;
  *
  * @param sites the node's sites
  * @param user the person
+ * @param messages what pages of one site tell each other
  * @param outlook the node's state and its pages' addresses
  * @param threads where commands run
  * @param random makes keys
  */
 public record ApiServices(
-    SiteRegistry sites, User user, Outlook outlook, Threads threads, SecureRandom random) {
+    SiteRegistry sites,
+    User user,
+    PeerMessages messages,
+    Outlook outlook,
+    Threads threads,
+    SecureRandom random) {
 
   /**
    * What commands need from above and around them.

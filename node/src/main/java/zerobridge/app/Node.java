@@ -114,6 +114,7 @@ final class Node implements AutoCloseable {
             new ApiServices(
                 core.sites(),
                 core.users().current(),
+                core.messages(),
                 new ApiServices.Outlook(this::status, this::trackerStats, this::stop, pages),
                 core.threads(),
                 core.random()));

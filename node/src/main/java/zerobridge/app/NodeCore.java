@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.crypto.PeerCertificate;
 import zerobridge.io.Threads;
+import zerobridge.message.PeerMessages;
 import zerobridge.name.Names;
 import zerobridge.name.PinnedNames;
 import zerobridge.name.ZeroNameSite;
@@ -54,6 +55,7 @@ final class NodeCore implements AutoCloseable {
   private final SiteRegistry sites;
   private final Names names;
   private final UserStore users;
+  private final PeerMessages messages;
 
   private NodeCore(Options options, SiteOptions siteOptions, DataDirectory data, Claim claim)
       throws IOException {
@@ -74,6 +76,7 @@ final class NodeCore implements AutoCloseable {
                 PinnedNames.open(data.pinnedNamesFile()),
                 new ZeroNameSite(sites, ZeroNameSite.ADDRESS)));
     users = UserStore.open(data.usersFile(), random);
+    messages = new PeerMessages(sites, network, threads, clock, random);
   }
 
   /**
@@ -210,6 +213,10 @@ final class NodeCore implements AutoCloseable {
 
   UserStore users() {
     return users;
+  }
+
+  PeerMessages messages() {
+    return messages;
   }
 
   @Override

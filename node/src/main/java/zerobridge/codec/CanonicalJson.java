@@ -28,8 +28,17 @@ public final class CanonicalJson {
 
   /** The canonical text of {@code value}. */
   public static String text(JsonElement value) {
+    return text(value, true);
+  }
+
+  /** The same text with names in the order of {@code value}: Python's {@code json.dumps}. */
+  public static String unsortedText(JsonElement value) {
+    return text(value, false);
+  }
+
+  private static String text(JsonElement value, boolean sorted) {
     StringBuilder out = new StringBuilder(256);
-    write(value, out);
+    write(value, sorted, out);
     return out.toString();
   }
 
@@ -51,14 +60,14 @@ public final class CanonicalJson {
     return PythonFloat.text(value);
   }
 
-  private static void write(JsonElement value, StringBuilder out) {
+  private static void write(JsonElement value, boolean sorted, StringBuilder out) {
     if (value.isJsonObject()) {
-      writeObject(value.getAsJsonObject(), out);
+      writeObject(value.getAsJsonObject(), sorted, out);
     } else if (value.isJsonArray()) {
       String separator = "[";
       for (JsonElement item : value.getAsJsonArray()) {
         out.append(separator);
-        write(item, out);
+        write(item, sorted, out);
         separator = ", ";
       }
       out.append(value.getAsJsonArray().isEmpty() ? "[]" : "]");
@@ -67,17 +76,18 @@ public final class CanonicalJson {
     }
   }
 
-  private static void writeObject(JsonObject object, StringBuilder out) {
+  private static void writeObject(JsonObject object, boolean sorted, StringBuilder out) {
     if (object.isEmpty()) {
       out.append("{}");
       return;
     }
     String separator = "{";
-    for (String name : sortedNames(object)) {
+    String[] names = sorted ? sortedNames(object) : object.keySet().toArray(new String[0]);
+    for (String name : names) {
       out.append(separator);
       writeString(name, out);
       out.append(": ");
-      write(object.get(name), out);
+      write(object.get(name), sorted, out);
       separator = ", ";
     }
     out.append('}');

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import zerobridge.crypto.BitcoinKey;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.InnerPath;
 import zerobridge.net.PeerAddress;
+import zerobridge.peer.PeerConnection;
 
 /**
  * One site of this node. Every method is safe for any thread. What changes the site runs in order
@@ -183,6 +185,11 @@ public final class Site {
    */
   public void setSizeLimit(int megabytes) {
     core.setSizeLimit(megabytes);
+  }
+
+  /** The open connections to peers of this site, best reputation first. */
+  public List<PeerConnection> connections() {
+    return core.peers.connected().stream().map(Peer::connection).filter(Objects::nonNull).toList();
   }
 
   /** The limit that holds now, in MB. */

@@ -70,6 +70,17 @@ class ApiSocketTest {
   }
 
   @Test
+  void messagesToOtherPagesNeedTheSitesRules() throws Exception {
+    try (TestSocket frame = frame(ui.openPage())) {
+      assertThat(frame.ask("peerBroadcast", list("hello")).toString())
+          .contains("doesn't support P2P messages");
+      assertThat(frame.ask("peerSend", list("127.0.0.1:1", "hello")).toString())
+          .contains("doesn't support P2P messages");
+      assertThat(frame.ask("peerValid", list("00"))).isEqualTo(new JsonPrimitive("ok"));
+    }
+  }
+
+  @Test
   void siteInfoHasItsShape() throws Exception {
     try (TestSocket frame = frame(ui.openPage())) {
       JsonObject info = frame.ask("siteInfo", new JsonObject()).getAsJsonObject();

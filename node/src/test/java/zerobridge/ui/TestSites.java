@@ -26,23 +26,32 @@ final class TestSites {
 
   private TestSites() {}
 
-  static SiteRegistry open(Path data, Threads threads) throws IOException {
+  /** A network that reaches nobody. */
+  static PeerNetwork network(Path data, Threads threads) throws IOException {
     Clock clock = Clock.systemUTC();
+    return new PeerNetwork(
+        PeerSettings.onPort(0),
+        PeerCertificate.loadOrCreate(data, clock),
+        offline(),
+        threads,
+        clock);
+  }
+
+  private static Dialer offline() {
     Dialer dialer = new Dialer();
     dialer.allow(NetworkMode.offline());
-    PeerNetwork network =
-        new PeerNetwork(
-            PeerSettings.onPort(0),
-            PeerCertificate.loadOrCreate(data, clock),
-            dialer,
-            threads,
-            clock);
+    return dialer;
+  }
+
+  static SiteRegistry open(Path data, Threads threads, PeerNetwork network) throws IOException {
+    Clock clock = Clock.systemUTC();
     SiteServices services =
         new SiteServices(
             threads,
             network,
             listener ->
-                new Announcer(dialer, threads, clock, new SecureRandom(), new Nowhere(), listener),
+                new Announcer(
+                    offline(), threads, clock, new SecureRandom(), new Nowhere(), listener),
             clock,
             SiteOptions.DEFAULTS.withoutBackgroundWork());
     SiteRegistry sites = new SiteRegistry(data, services);

@@ -20,9 +20,11 @@ import zerobridge.codec.Json;
 import zerobridge.crypto.BitcoinKey;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.Threads;
+import zerobridge.message.PeerMessages;
 import zerobridge.name.BitName;
 import zerobridge.name.Names;
 import zerobridge.name.PinnedNames;
+import zerobridge.peer.PeerNetwork;
 import zerobridge.site.Site;
 import zerobridge.site.SiteRegistry;
 import zerobridge.site.TestNode;
@@ -68,16 +70,19 @@ final class UiFixture implements AutoCloseable {
 
   /** Over a site of a node that has peers; the node is the caller's to close. */
   UiFixture(Path data, TestNode node, SiteAddress visited) throws Exception {
-    this(data, new Visited(node.sites(), node.sites().find(visited).orElseThrow()));
+    this(data, new Visited(
+            node.network(), node.sites(), node.sites().find(visited).orElseThrow()));
   }
 
-  private record Visited(SiteRegistry sites, Site site) {}
+  private record Visited(PeerNetwork network, SiteRegistry sites, Site site) {}
 
   private UiFixture(Path data, @Nullable Visited visited) throws Exception {
     SecureRandom random = new SecureRandom();
     BitcoinKey key = BitcoinKey.generate(random);
     ownsSites = visited == null;
-    sites = visited == null ? TestSites.open(data, threads) : visited.sites();
+    PeerNetwork network =
+        visited == null ? TestSites.network(data, threads) : visited.network();
+    sites = visited == null ? TestSites.open(data, threads, network) : visited.sites();
     site =
         visited == null
             ? TestSites.create(sites, key, content(), UiFixture::write)
@@ -95,12 +100,14 @@ final class UiFixture implements AutoCloseable {
             users.current(),
             Clock.systemUTC());
     CompletableFuture<ApiServer> made = new CompletableFuture<>();
+    PeerMessages messages = new PeerMessages(sites, network, threads, Clock.systemUTC(), random);
     server.start(
         pages -> {
           ApiServices.Outlook outlook =
               new ApiServices.Outlook(UiFixture::status, any -> new JsonObject(), () -> {}, pages);
           ApiServer commands =
-              new ApiServer(new ApiServices(sites, users.current(), outlook, threads, random));
+              new ApiServer(
+                  new ApiServices(sites, users.current(), messages, outlook, threads, random));
           made.complete(commands);
           return commands;
         });
