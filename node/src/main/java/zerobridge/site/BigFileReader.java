@@ -103,7 +103,8 @@ public final class BigFileReader implements AutoCloseable {
       }
       return;
     }
-    readInOneGo = position >= 0 && to >= position ? readInOneGo + to - position : 0;
+    long step = to - position;
+    readInOneGo = position >= 0 && step >= 0 && step <= AHEAD_BYTES ? readInOneGo + step : 0;
     position = to;
     waiting = ready;
     core.bigDownloads().of(file).moved(this);

@@ -52,12 +52,15 @@ class BigFileSwarmTest {
 
   /** A peer that has these pieces, or says so. */
   private HostilePeer peer(HostilePeer.Trick trick, IntStream pieces) throws IOException {
+    return peer(seeder.folder(sample.address()), trick, pieces);
+  }
+
+  private HostilePeer peer(Path files, HostilePeer.Trick trick, IntStream pieces)
+      throws IOException {
     BitSet bits = new BitSet();
     pieces.forEach(bits::set);
     byte[] packed = Piecefield.of(bits, BigSite.PIECES).pack();
-    HostilePeer peer =
-        HostilePeer.serving(
-            seeder.folder(sample.address()), Map.of(sample.root(), packed), trick);
+    HostilePeer peer = HostilePeer.serving(files, Map.of(sample.root(), packed), trick);
     open.add(peer);
     return peer;
   }
@@ -91,21 +94,18 @@ class BigFileSwarmTest {
 
   @Test
   void thirtyPercentLiarsAreSurvivedAndMarked() throws IOException {
-    HostilePeer.Trick lie =
-        (peer, id, path, content) -> {
-          if (!path.equals(BigSite.VIDEO.value())) {
-            return false;
-          }
-          byte[] wrong = new byte[BigSite.PIECE];
-          wrong[0] = 1;
-          peer.answerStream(id, peerOffset(path), BigSite.SIZE, wrong);
-          return true;
-        };
+    Path wrong = folder.resolve("wrong");
+    Files.createDirectories(wrong.resolve("media"));
+    byte[] changed = sample.video.clone();
+    for (int i = 0; i < changed.length; i += 1000) {
+      changed[i]++;
+    }
+    Files.write(wrong.resolve(BigSite.VIDEO.value()), changed);
     List<HostilePeer> liars = new ArrayList<>();
     HostilePeer first = peer(HONEST, all());
     Site site = node("visitor").visit(sample.address(), first.address());
     for (int i = 0; i < 3; i++) {
-      liars.add(peer(lie, all()));
+      liars.add(peer(wrong, HONEST, all()));
     }
     for (int i = 0; i < 6; i++) {
       site.addPeer(peer(HONEST, all()).address());
@@ -121,10 +121,6 @@ class BigFileSwarmTest {
           .as(status.address() + " gave wrong pieces")
           .isEqualTo(liar && isAsked(liars, status));
     }
-  }
-
-  private static long peerOffset(String path) {
-    return path.isEmpty() ? 1 : 0;
   }
 
   private static boolean isAsked(List<HostilePeer> liars, PeerStatus status) {

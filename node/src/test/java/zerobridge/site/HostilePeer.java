@@ -129,17 +129,22 @@ final class HostilePeer implements AutoCloseable {
       offsets.add(params.integer("location").orElse(0));
     }
     if (!trick.play(peer, id, path, content)) {
-      honest(peer, id, params, content);
+      honest(peer, id, command.equals("streamFile"), params, content);
     }
   }
 
-  private static void honest(ScriptedPeer peer, long id, Message params, byte[] content)
+  private static void honest(
+      ScriptedPeer peer, long id, boolean streams, Message params, byte[] content)
       throws IOException {
     int from = (int) params.integer("location").orElse(0);
     int most = (int) params.integer("read_bytes").orElse(512 << 10);
     int count = Math.min(most, content.length - from);
     byte[] part = java.util.Arrays.copyOfRange(content, from, from + count);
-    peer.answerStream(id, from, content.length, part);
+    if (streams) {
+      peer.answerStream(id, from, content.length, part);
+    } else {
+      peer.answer(id, Map.of("body", part, "size", content.length, "location", from + count));
+    }
   }
 
   @Override

@@ -70,16 +70,16 @@ final class UiFixture implements AutoCloseable {
 
   /** Over a site of a node that has peers; the node is the caller's to close. */
   UiFixture(Path data, TestNode node, SiteAddress visited) throws Exception {
-    this(data, new Visited(node.sites(), node.sites().find(visited).orElseThrow()));
+    this(data, new Visited(node.network(), node.sites(), node.sites().find(visited).orElseThrow()));
   }
 
-  private record Visited(SiteRegistry sites, Site site) {}
+  private record Visited(PeerNetwork network, SiteRegistry sites, Site site) {}
 
   private UiFixture(Path data, @Nullable Visited visited) throws Exception {
     SecureRandom random = new SecureRandom();
     BitcoinKey key = BitcoinKey.generate(random);
     ownsSites = visited == null;
-    PeerNetwork network = TestSites.network(data, threads);
+    PeerNetwork network = visited == null ? TestSites.network(data, threads) : visited.network();
     sites = visited == null ? TestSites.open(data, threads, network) : visited.sites();
     site =
         visited == null
