@@ -54,7 +54,7 @@ final class ManifestChanges {
     }
     change.changedOptional().forEach(this::optionalChanged);
     if (!fresh.includes().isEmpty() || fresh.userContents().isPresent()) {
-      core.updates().rulesChanged();
+      core.updates().newer().rulesChanged();
     }
   }
 
