@@ -34,6 +34,7 @@ final class Swarm {
   private final TaskQueue queue = new TaskQueue();
   private final SwarmLinks links;
   private final FileFetch fetch;
+  private final FirstRoot firstRoot;
   private @Nullable ScheduledFuture<?> ticker;
   private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
   private int held;
@@ -48,6 +49,7 @@ final class Swarm {
     this.core = core;
     this.links = new SwarmLinks(core, this::peersChanged);
     this.fetch = new FileFetch(core);
+    this.firstRoot = new FirstRoot(core, this::judge);
   }
 
   /** The progress, seen from any thread. */
@@ -189,6 +191,9 @@ final class Swarm {
           if (task != null) {
             begin(link, task);
             gave = true;
+            if (firstRoot.wantsMore(task)) {
+              queue.putBack(task);
+            }
           }
         }
       }
@@ -240,14 +245,16 @@ final class Swarm {
         (verdict, error) -> {
           task.stopped();
           if (!task.isEnded()) {
-            judged(
-                link,
-                task,
-                core.intake().accept(task.path, body.bytes(), verdict, error, PushedDiffs.none()));
+            firstRoot.offer(new FirstRoot.Copy(link, task, body, verdict, error));
           }
           pump();
           report();
         });
+  }
+
+  private void judge(FirstRoot.Copy copy) {
+    queue.hold(copy.task());
+    judged(copy.link(), copy.task(), copy.accept(core.intake()));
   }
 
   private void store(SwarmLink link, DownloadTask task, FileFetch.FileBody body) {
@@ -289,6 +296,7 @@ final class Swarm {
       task.note(reason);
       links.lost(link, cause);
     }
+    firstRoot.failed(task);
     if (!task.isEnded()) {
       problem = task.path + ": " + reason;
       if (task.running() == 0) {
