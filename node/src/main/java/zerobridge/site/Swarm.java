@@ -355,10 +355,12 @@ final class Swarm {
     queue.remove(task);
     if (good) {
       progress.done(task.wanted);
-      core.emit(SiteEvent.fileDone(task.wanted));
-      core.optional().arrived(task.wanted);
       if (!task.isPiece()) {
         core.bad.remove(task.path());
+      }
+      core.optional().arrived(task.wanted);
+      core.emit(SiteEvent.fileDone(task.wanted));
+      if (!task.isPiece()) {
         core.data().changed(task.path());
       }
     }
