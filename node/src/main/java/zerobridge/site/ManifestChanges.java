@@ -58,7 +58,7 @@ final class ManifestChanges {
     }
     core.optional().own().manifestChanged(old, fresh);
     if (!fresh.includes().isEmpty() || fresh.userContents().isPresent()) {
-      core.updates().rulesChanged();
+      core.updates().newer().rulesChanged();
     }
   }
 

@@ -284,7 +284,7 @@ final class Swarm {
             judged(
                 link,
                 task,
-                core.intake().accept(task.path(), body.bytes(), verdict, error, PushedDiffs.NONE));
+                core.intake().accept(task.path(), body.bytes(), verdict, error, PushedDiffs.none()));
           }
           pump();
           report();
