@@ -68,14 +68,12 @@ class FirstRootTest {
       await(site.settled());
 
       assertThat(askedAlone).isFalse();
-      assertThat(site.root()).isNotNull();
-      assertThat(site.root().modified()).isEqualTo(sample.site.root().modified());
+      assertThat(site.settings().modified()).isEqualTo(sample.site.settings().modified());
       assertThat(Files.readString(site.file(SampleSite.INDEX))).isEqualTo("<h1>Newest</h1>");
     }
   }
 
-  private static <T> T await(CompletableFuture<T> future)
-      throws IOException {
+  private static <T> T await(CompletableFuture<T> future) throws IOException {
     return TestNode.await(future);
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,11 +147,8 @@ class PushedDiffsTest {
         while (!"update".equals(request.text("cmd"))) {
           request = peer.next();
         }
-        Message params = request.map("params");
-        assertThat(params).isNotNull();
-        Message diffs = params.map("diffs");
-        assertThat(diffs).isNotNull();
-        return diffs;
+        Message params = Objects.requireNonNull(request.map("params"));
+        return Objects.requireNonNull(params.map("diffs"));
       } finally {
         assertThat(await(published)).isNotNull();
       }

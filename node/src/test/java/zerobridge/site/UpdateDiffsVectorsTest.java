@@ -7,9 +7,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -58,9 +58,6 @@ class UpdateDiffsVectorsTest {
     System.arraycopy(before, 0, message, 0, before.length - 1);
     System.arraycopy(packed, 0, message, before.length - 1, packed.length);
     Message read = new MsgPackReader(new ByteArrayInputStream(message)).next();
-    assertThat(read).isNotNull();
-    return new LinkedHashMap<>(read.fields()).get(FILE) instanceof List<?> list
-        ? list
-        : List.of();
+    return Objects.requireNonNull(read).list(FILE);
   }
 }
