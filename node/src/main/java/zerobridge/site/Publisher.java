@@ -148,6 +148,18 @@ final class Publisher {
     }
   }
 
+  /** A newer version came from others, so somebody has it: ours need not go out any more. */
+  void overtaken(InnerPath path) {
+    Publication old = own.remove(path);
+    if (old != null) {
+      old.stop();
+    }
+    if (core.settings.get().unpublished().contains(path)) {
+      core.settings.change(settings -> settings.withoutUnpublished(path));
+      diffs.dropOld(path);
+    }
+  }
+
   /** Somebody turned up. */
   void peersFound() {
     own.values().forEach(Publication::peersFound);

@@ -63,6 +63,7 @@ final class PushedDiffs {
       }
       core.files.write(entry.path(), fresh);
       proven.put(relative, actions);
+      log.debug("{}: the difference of {} made its new version", core.address, path);
       return true;
     } catch (NoSuchFileException e) {
       return false;
