@@ -30,6 +30,7 @@ import zerobridge.site.SiteServices;
 import zerobridge.tracker.Announcer;
 import zerobridge.tracker.DefaultTrackers;
 import zerobridge.tracker.Tracker;
+import zerobridge.tracker.TrackerList;
 import zerobridge.user.UserStore;
 
 /**
@@ -155,7 +156,8 @@ final class NodeCore implements AutoCloseable {
     Announcer announcer = new Announcer(dialer, threads, clock, random, new Reach(), listener);
     if (options.peers().useTrackers() && !options.offline()) {
       List<String> urls = options.peers().trackers();
-      announcer.setTrackers(Tracker.parseAll(urls.isEmpty() ? DefaultTrackers.URLS : urls));
+      announcer.setTrackers(
+          TrackerList.of(Tracker.parseAll(urls.isEmpty() ? DefaultTrackers.URLS : urls)));
     }
     return announcer;
   }

@@ -7,9 +7,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
+import java.security.cert.Certificate;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,6 +84,23 @@ final class Link {
 
   OutputStream out() {
     return out;
+  }
+
+  /** The socket below everything: for its addresses. */
+  Socket socket() {
+    return raw;
+  }
+
+  /**
+   * The certificate that the other end showed.
+   *
+   * @throws SSLPeerUnverifiedException if it showed none, or there is no TLS
+   */
+  Certificate certificate() throws SSLPeerUnverifiedException {
+    if (tls == null) {
+      throw new SSLPeerUnverifiedException("The connection is not encrypted.");
+    }
+    return tls.getSession().getPeerCertificates()[0];
   }
 
   boolean isTls() {

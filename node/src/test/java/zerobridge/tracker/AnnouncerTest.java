@@ -83,7 +83,7 @@ class AnnouncerTest {
   }
 
   private void trackers(String... urls) {
-    announcer.setTrackers(Tracker.parseAll(List.of(urls)));
+    announcer.setTrackers(TrackerList.of(Tracker.parseAll(List.of(urls))));
   }
 
   @Test
@@ -199,7 +199,7 @@ class AnnouncerTest {
         });
     List<Duration> patience =
         List.of(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofSeconds(20));
-    UdpAnnounce udp = new UdpAnnounce(dialer, new SecureRandom(), patience);
+    UdpAnnounce udp = new UdpAnnounce(dialer, () -> now, new SecureRandom(), patience);
     UdpTracker tracker = (UdpTracker) Tracker.parse(fake.udpUrl());
     Answer answer = udp.ask(tracker, HostKind.IPV4, request());
     assertThat(answer.peers()).containsExactly(NEAR);
@@ -212,7 +212,7 @@ class AnnouncerTest {
   @Test
   void givesUpOnATrackerThatNeverAnswers() {
     List<Duration> patience = List.of(Duration.ofMillis(10), Duration.ofMillis(10));
-    UdpAnnounce udp = new UdpAnnounce(dialer, new SecureRandom(), patience);
+    UdpAnnounce udp = new UdpAnnounce(dialer, () -> now, new SecureRandom(), patience);
     UdpTracker tracker = (UdpTracker) Tracker.parse(fake.udpUrl());
     assertThatThrownBy(() -> udp.ask(tracker, HostKind.IPV4, request()))
         .isInstanceOf(IOException.class)
@@ -221,7 +221,7 @@ class AnnouncerTest {
 
   @Test
   void refusesNonsense() {
-    UdpAnnounce udp = new UdpAnnounce(dialer, new SecureRandom(), List.of(Duration.ofSeconds(20)));
+    UdpAnnounce udp = new UdpAnnounce(dialer, () -> now, new SecureRandom(), List.of(Duration.ofSeconds(20)));
     UdpTracker tracker = (UdpTracker) Tracker.parse(fake.udpUrl());
     fake.answerUdp(packet -> Arrays.copyOf(FakeTracker.honest(packet, new byte[0]), 8));
     assertThatThrownBy(() -> udp.ask(tracker, HostKind.IPV4, request()))
@@ -241,9 +241,9 @@ class AnnouncerTest {
     Answer answer =
         HttpAnnounce.answer("d5:peers12:\u007f\0\0\1<Q\t\10\7\6<Qe".getBytes(ISO_8859_1));
     assertThat(answer.peers()).containsExactly(NEAR, FAR);
-    assertThat(Announcer.dialable(Tracker.parse("http://tracker.example/"), answer.peers()))
+    assertThat(TrackerTalk.dialable(Tracker.parse("http://tracker.example/"), answer.peers()))
         .containsExactly(FAR);
-    assertThat(Announcer.dialable(Tracker.parse("http://127.0.0.1/"), answer.peers()))
+    assertThat(TrackerTalk.dialable(Tracker.parse("http://127.0.0.1/"), answer.peers()))
         .containsExactly(NEAR, FAR);
   }
 
