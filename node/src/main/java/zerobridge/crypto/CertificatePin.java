@@ -1,6 +1,5 @@
 package zerobridge.crypto;
 
-import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.util.HexFormat;
@@ -33,11 +32,5 @@ public record CertificatePin(String hex) {
     } catch (CertificateEncodingException e) {
       throw new IllegalArgumentException("The certificate has no DER form.", e);
     }
-  }
-
-  /** Whether a certificate is the pinned one. */
-  public boolean matches(Certificate certificate) {
-    HexFormat format = HexFormat.of();
-    return MessageDigest.isEqual(format.parseHex(hex), format.parseHex(of(certificate).hex));
   }
 }

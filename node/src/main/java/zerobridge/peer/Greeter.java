@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ final class Greeter {
   private void startPinnedTls(Link link, CertificatePin pin) throws IOException {
     try {
       link.upgradeAsClient(tls);
-      if (!pin.matches(link.certificate())) {
+      if (!link.certificatePin().equals(Optional.of(pin))) {
         throw new ProtocolException("The tracker shows another certificate than the pinned one.");
       }
     } catch (IOException | RuntimeException e) {

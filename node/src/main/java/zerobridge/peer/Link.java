@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
-import java.security.cert.Certificate;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.codec.MsgPackReader;
+import zerobridge.crypto.CertificatePin;
 
 /**
  * One socket with the streams that are on it now: clear at first, TLS from some moment on. Counts
@@ -91,16 +92,17 @@ final class Link {
     return raw;
   }
 
-  /**
-   * The certificate that the other end showed.
-   *
-   * @throws SSLPeerUnverifiedException if it showed none, or there is no TLS
-   */
-  Certificate certificate() throws SSLPeerUnverifiedException {
+  /** The pin of the certificate that the other end showed, if it showed one. */
+  Optional<CertificatePin> certificatePin() {
     if (tls == null) {
-      throw new SSLPeerUnverifiedException("The connection is not encrypted.");
+      return Optional.empty();
     }
-    return tls.getSession().getPeerCertificates()[0];
+    try {
+      return Optional.of(CertificatePin.of(tls.getSession().getPeerCertificates()[0]));
+    } catch (SSLPeerUnverifiedException e) {
+      // Nobody asks the side that dialled for one.
+      return Optional.empty();
+    }
   }
 
   boolean isTls() {
