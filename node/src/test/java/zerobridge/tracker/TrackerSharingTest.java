@@ -264,4 +264,13 @@ class TrackerSharingTest {
     list.failed(Tracker.parse("udp://9.9.9.9:80"));
     assertThat(urls()).containsExactly(FIRST);
   }
+
+  @Test
+  void theListsBroughtAlongAreTrackersAndOldOnesAreNotAmongTheCurrent() {
+    assertThat(DefaultTrackers.current()).hasSizeGreaterThan(10).doesNotHaveDuplicates();
+    assertThat(DefaultTrackers.current())
+        .hasAtLeastOneElementOfType(UdpTracker.class)
+        .hasAtLeastOneElementOfType(HttpTracker.class);
+    assertThat(DefaultTrackers.historic()).hasSize(14).doesNotContainAnyElementsOf(DefaultTrackers.current());
+  }
 }
