@@ -64,9 +64,7 @@ final class NodeTrackers implements AutoCloseable {
     }
     return new TrackerList(
         options.peers().trackers().isEmpty() ? DefaultTrackers.current() : named,
-        options.tracking().files().stream()
-            .map(file -> TrackerFile.of(file, data.path()))
-            .toList(),
+        options.tracking().files().stream().map(file -> TrackerFile.of(file, data.path())).toList(),
         sharing);
   }
 

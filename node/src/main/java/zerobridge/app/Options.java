@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param offline no connection to other machines, in or out
  * @param debug log every step
  */
-record Options(
-    Path data, Ui ui, Peers peers, Tracking tracking, boolean offline, boolean debug) {
+record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline, boolean debug) {
 
   /** With the usual trackers only. */
   Options(Path data, Ui ui, Peers peers, boolean offline, boolean debug) {

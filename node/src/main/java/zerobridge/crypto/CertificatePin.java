@@ -27,8 +27,7 @@ public record CertificatePin(String hex) {
   /** The pin of a certificate. */
   public static CertificatePin of(Certificate certificate) {
     try {
-      return new CertificatePin(
-          HexFormat.of().formatHex(Hashes.sha256(certificate.getEncoded())));
+      return new CertificatePin(HexFormat.of().formatHex(Hashes.sha256(certificate.getEncoded())));
     } catch (CertificateEncodingException e) {
       throw new IllegalArgumentException("The certificate has no DER form.", e);
     }

@@ -6,9 +6,7 @@ import java.math.BigInteger;
 final class Curve {
   /** The order of the base point. */
   static final BigInteger ORDER =
-      BigInteger.TWO
-          .pow(252)
-          .add(new BigInteger("27742317777372353535851937790883648493"));
+      BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
 
   private static final BigInteger PRIME = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
   private static final BigInteger D =

@@ -67,7 +67,9 @@ final class Greeter {
   /** A link that is ready for requests, and who is at its other end. */
   record Greeted(Link link, PeerConnection.Peer peer) {}
 
-  /** Dials a node; falls back to clear text if it doesn't speak TLS and no certificate is pinned. */
+  /**
+   * Dials a node; falls back to clear text if it doesn't speak TLS and no certificate is pinned.
+   */
   Greeted dial(Dialer dialer, Dialled target) throws IOException {
     Link link = open(dialer, target);
     PeerAddress address = target.address(link.socket());

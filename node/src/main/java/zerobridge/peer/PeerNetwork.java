@@ -158,7 +158,8 @@ public final class PeerNetwork implements AutoCloseable {
     Served current = running();
     PeerConnection connection = connection(greeter.dial(dialer, new Dialled.Tracker(tracker)));
     registry.addTracker(connection);
-    threads.run(tracker.toString(), () -> live(connection, () -> connection.run(current.dispatcher)));
+    threads.run(
+        tracker.toString(), () -> live(connection, () -> connection.run(current.dispatcher)));
     return connection;
   }
 
@@ -187,7 +188,9 @@ public final class PeerNetwork implements AutoCloseable {
     return own.isOurs(address);
   }
 
-  /** False for this machine, from where the connections of onion services come too, and for onions. */
+  /**
+   * False for this machine, from where the connections of onion services come too, and for onions.
+   */
   public boolean isStranger(PeerAddress address) {
     return own.isStranger(address);
   }

@@ -13,8 +13,7 @@ import zerobridge.net.HostKind;
  * @param pin the certificate that it must show, {@code null} for any; with a pin nothing is said in
  *     clear text
  */
-public record TrackerAddress(
-    String host, int port, HostKind family, @Nullable CertificatePin pin) {
+public record TrackerAddress(String host, int port, HostKind family, @Nullable CertificatePin pin) {
 
   @Override
   public String toString() {

@@ -121,8 +121,8 @@ public final class SharedTrackers {
   /**
    * Another node named a tracker.
    *
-   * @return whether it is one, and new. Host names are not taken from strangers: resolving one could
-   *     tell its owner who we are, or lead into our own network
+   * @return whether it is one, and new. Host names are not taken from strangers: resolving one
+   *     could tell its owner who we are, or lead into our own network
    */
   synchronized boolean found(String url) {
     JsonObject known = entries.get(url);

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file that lists trackers, one a line, such as a file of a site that is kept up to date by
- * others (peer protocol, default trackers). Lines without {@code ://} are remarks; so a page of HTML
- * may be such a list. Looked at again at every use, read again when it changed. Safe for any
+ * others (peer protocol, default trackers). Lines without {@code ://} are remarks; so a page of
+ * HTML may be such a list. Looked at again at every use, read again when it changed. Safe for any
  * thread.
  */
 public final class TrackerFile {

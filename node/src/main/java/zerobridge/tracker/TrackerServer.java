@@ -59,11 +59,7 @@ public final class TrackerServer implements AutoCloseable {
    * @param file where it keeps what it knows
    */
   public TrackerServer(
-      Path file,
-      PeerNetwork network,
-      Threads threads,
-      InstantSource clock,
-      SecureRandom random) {
+      Path file, PeerNetwork network, Threads threads, InstantSource clock, SecureRandom random) {
     this.file = new AnnouncedPeersFile(file);
     this.network = network;
     this.threads = threads;
@@ -129,8 +125,7 @@ public final class TrackerServer implements AutoCloseable {
   /** One announce, as the numbered steps of the specification. */
   ZeroAnnounce.Answered answer(Asker asker, ZeroAnnounce announce) {
     Instant now = clock.instant();
-    List<SiteHash> hashes =
-        announce.hashes().stream().map(bytes -> SiteHash.of(bytes, 0)).toList();
+    List<SiteHash> hashes = announce.hashes().stream().map(bytes -> SiteHash.of(bytes, 0)).toList();
     Map<String, List<SiteHash>> byOnion = byOnion(announce, hashes);
     boolean proven =
         !byOnion.isEmpty()
@@ -154,7 +149,8 @@ public final class TrackerServer implements AutoCloseable {
     Predicate<PeerAddress> fit = fitFor(asker, announce);
     for (SiteHash hash : hashes) {
       if (clock.instant().isAfter(now.plus(BUDGET))) {
-        log.debug("{}: {} of {} sites answered in time", asker.address, found.size(), hashes.size());
+        log.debug(
+            "{}: {} of {} sites answered in time", asker.address, found.size(), hashes.size());
         break;
       }
       found.add(peers.of(hash, fit, limit, ordered));
@@ -164,8 +160,7 @@ public final class TrackerServer implements AutoCloseable {
   }
 
   /** What belongs to which onion service; more services than sites are nonsense. */
-  private static Map<String, List<SiteHash>> byOnion(
-      ZeroAnnounce announce, List<SiteHash> hashes) {
+  private static Map<String, List<SiteHash>> byOnion(ZeroAnnounce announce, List<SiteHash> hashes) {
     Map<String, List<SiteHash>> byOnion = new LinkedHashMap<>();
     for (int i = 0; i < Math.min(announce.onions().size(), hashes.size()); i++) {
       byOnion.computeIfAbsent(announce.onions().get(i), o -> new ArrayList<>()).add(hashes.get(i));
@@ -188,7 +183,9 @@ public final class TrackerServer implements AutoCloseable {
     return peers.announce(onion, hashes, now, proven, false);
   }
 
-  /** Whether the announcing node says that it can be reached under the address that it came from. */
+  /**
+   * Whether the announcing node says that it can be reached under the address that it came from.
+   */
   private static boolean offers(ZeroAnnounce announce, HostKind kind) {
     List<String> add = announce.add();
     // Port 1 is how nodes say that they can't be reached.

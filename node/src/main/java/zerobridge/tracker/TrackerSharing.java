@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +39,9 @@ public final class TrackerSharing implements AutoCloseable {
   private final InstantSource clock;
   private final Random random;
   private final Supplier<List<PeerAddress>> own;
-  private final AtomicReference<Instant> lastAsked = new AtomicReference<>(Instant.MIN);
+
+  /** Null before the first time, and when nobody was there. Guarded by this. */
+  private @Nullable Instant lastAsked;
 
   /**
    * Does nothing yet.
@@ -82,22 +83,22 @@ public final class TrackerSharing implements AutoCloseable {
 
   /** Asks connected peers, unless that was done lately or enough trackers work. Does not wait. */
   void lookForMore() {
-    Instant now = clock.instant();
-    Instant last = lastAsked.get();
-    if (now.isBefore(last.equals(Instant.MIN) ? now : last.plus(PAUSE))
-        || !lastAsked.compareAndSet(last, now)) {
-      return;
-    }
-    own.get().forEach(shared::foundOwn);
-    List<PeerConnection> peers = shared.isEnough() ? List.of() : askable();
-    for (PeerConnection peer : peers) {
+    for (PeerConnection peer : peersToAsk()) {
       CompletableFuture<?> unused =
           new NodeClient(peer).trackers().handle((urls, fault) -> heard(peer, urls, fault));
     }
-    if (peers.isEmpty() && !shared.isEnough()) {
-      // Nobody is here yet: the next announce may try at once.
-      lastAsked.compareAndSet(now, Instant.MIN);
+  }
+
+  private synchronized List<PeerConnection> peersToAsk() {
+    Instant now = clock.instant();
+    if (lastAsked != null && now.isBefore(lastAsked.plus(PAUSE))) {
+      return List.of();
     }
+    own.get().forEach(shared::foundOwn);
+    List<PeerConnection> peers = shared.isEnough() ? List.of() : askable();
+    // Where nobody is here yet, the next announce may try at once.
+    lastAsked = peers.isEmpty() ? null : now;
+    return peers;
   }
 
   private List<PeerConnection> askable() {

@@ -96,8 +96,7 @@ final class TrackerTalk {
   private void askBitTorrent(
       SiteAnnounces announces, Tracker tracker, HostKind family, AnnounceMode mode)
       throws IOException {
-    AnnounceRequest request =
-        announces.request(tracker, family, openPort(family), mode.wanted());
+    AnnounceRequest request = announces.request(tracker, family, openPort(family), mode.wanted());
     Answer answer = exchange(tracker, family, request);
     announces.started(tracker, family);
     announces.pause(tracker, clock.instant().plus(answer.pause()));

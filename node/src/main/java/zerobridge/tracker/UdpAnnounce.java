@@ -40,8 +40,7 @@ final class UdpAnnounce {
   /** What a tracker knows us by for a minute. */
   private record Connection(long id, Instant end) {}
 
-  UdpAnnounce(
-      Dialer dialer, InstantSource clock, SecureRandom random, List<Duration> patience) {
+  UdpAnnounce(Dialer dialer, InstantSource clock, SecureRandom random, List<Duration> patience) {
     this.dialer = dialer;
     this.clock = clock;
     this.random = random;
@@ -82,7 +81,8 @@ final class UdpAnnounce {
     int transaction = random.nextInt();
     byte[] packet = UdpPackets.announce(connection, transaction, request);
     return UdpPackets.announced(
-        exchange(socket, packet, transaction, waits), six ? PeerLists.IPV6_BYTES : PeerLists.IPV4_BYTES);
+        exchange(socket, packet, transaction, waits),
+        six ? PeerLists.IPV6_BYTES : PeerLists.IPV4_BYTES);
   }
 
   private static ByteBuffer exchange(

@@ -162,7 +162,9 @@ final class ZeroExchange {
     return onions;
   }
 
-  /** The second round. What it fails at costs us a place in the list, not the peers we were told. */
+  /**
+   * The second round. What it fails at costs us a place in the list, not the peers we were told.
+   */
   private static void prove(
       NodeClient client, ZeroAnnounce announce, List<OnionIdentity> onions, String nonce) {
     if (!NONCE.matcher(nonce).matches()) {

@@ -225,7 +225,8 @@ class AnnouncerTest {
 
   @Test
   void refusesNonsense() {
-    UdpAnnounce udp = new UdpAnnounce(dialer, () -> now, new SecureRandom(), List.of(Duration.ofSeconds(20)));
+    UdpAnnounce udp =
+        new UdpAnnounce(dialer, () -> now, new SecureRandom(), List.of(Duration.ofSeconds(20)));
     UdpTracker tracker = (UdpTracker) Tracker.parse(fake.udpUrl());
     fake.answerUdp(packet -> Arrays.copyOf(FakeTracker.honest(packet, new byte[0]), 8));
     assertThatThrownBy(() -> udp.ask(tracker, HostKind.IPV4, request()))
@@ -289,10 +290,14 @@ class AnnouncerTest {
     byte[] body =
         Bencode.encode(
             Map.of(
-                "interval", 900,
-                "min interval", 600,
-                "peers", List.of(Map.of("ip", "9.8.7.6", "port", 15441)),
-                "peers6", six));
+                "interval",
+                900,
+                "min interval",
+                600,
+                "peers",
+                List.of(Map.of("ip", "9.8.7.6", "port", 15441)),
+                "peers6",
+                six));
     Answer answer = HttpAnnounce.answer(body);
     assertThat(answer.peers()).containsExactly(FAR, PeerAddress.parse("[2001::7]:15441"));
     assertThat(answer.pause()).isEqualTo(Duration.ofMinutes(10));
@@ -384,7 +389,7 @@ class AnnouncerTest {
     for (int i = 0; i < 7; i++) {
       announce(AnnounceMode.START, true);
     }
-    assertThat(announcer.health().get(fake.httpUrl()).errors()).isZero();
+    assertThat(announcer.health().values()).extracting(TrackerHealth::errors).containsExactly(0);
   }
 
   @Test

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,11 @@ class TrackerServerTest {
   private TrackerServer server() {
     TrackerServer made =
         new TrackerServer(
-            folder.resolve("peers"), node.network(), threads, () -> clock.instant(), new SecureRandom());
+            folder.resolve("peers"),
+            node.network(),
+            threads,
+            () -> clock.instant(),
+            new SecureRandom());
     made.start();
     return made;
   }
@@ -121,9 +125,11 @@ class TrackerServerTest {
         announce(List.of(SITE), List.of(), List.of(), new ZeroAnnounce.Wanted(ALL, 20, false));
     server.answer(from("9.9.9.9:1"), closed);
     ZeroAnnounce otherFamily =
-        announce(List.of(SITE), List.of(), List.of("ipv6"), new ZeroAnnounce.Wanted(ALL, 20, false));
+        announce(
+            List.of(SITE), List.of(), List.of("ipv6"), new ZeroAnnounce.Wanted(ALL, 20, false));
     server.answer(from("9.9.9.9:1"), otherFamily);
-    server.answer(new TrackerServer.Asker(CONNECTION, PeerAddress.parse("127.0.0.1:1"), false), open(SITE));
+    server.answer(
+        new TrackerServer.Asker(CONNECTION, PeerAddress.parse("127.0.0.1:1"), false), open(SITE));
     assertThat(server.peers().peerCount()).isZero();
   }
 
@@ -133,7 +139,10 @@ class TrackerServerTest {
     server.answer(from("[2001:db8::9]:1"), open(SITE));
     ZeroAnnounce six =
         announce(
-            List.of(SITE), List.of(), List.of(), new ZeroAnnounce.Wanted(List.of("ipv6"), 20, false));
+            List.of(SITE),
+            List.of(),
+            List.of(),
+            new ZeroAnnounce.Wanted(List.of("ipv6"), 20, false));
     assertThat(server.answer(from("8.8.8.8:1"), six).peers().get(0))
         .containsExactly(PeerAddress.parse("[2001:db8::9]:15441"));
     assertThat(seenBy("8.8.8.8:1", SITE)).hasSize(2);
@@ -157,7 +166,7 @@ class TrackerServerTest {
     assertThat(first.toSign()).isNotNull();
     assertThat(seenBy("9.9.9.9:1", SITE)).isEmpty();
     ZeroAnnounce.Answered second =
-        server.answer(from("8.8.8.8:1"), hidden(SITE, OTHER).proven(proof(first.toSign())));
+        server.answer(from("8.8.8.8:1"), hidden(SITE, OTHER).proven(proof(asked(first))));
     assertThat(second.toSign()).isNull();
     assertThat(seenBy("9.9.9.9:1", SITE)).containsExactly(label + ".onion:15441");
     assertThat(server.answer(from("8.8.8.8:1"), hidden(SITE, OTHER)).toSign())
@@ -165,8 +174,12 @@ class TrackerServerTest {
         .isNull();
   }
 
-  private @Nullable String nonce() {
-    return server.answer(from("8.8.8.8:1"), hidden(SITE)).toSign();
+  private static String asked(ZeroAnnounce.Answered answered) {
+    return Objects.requireNonNull(answered.toSign());
+  }
+
+  private String nonce() {
+    return asked(server.answer(from("8.8.8.8:1"), hidden(SITE)));
   }
 
   private boolean isTaken(Object connection, ZeroAnnounce.Proof proof) {
@@ -213,8 +226,7 @@ class TrackerServerTest {
     server.answer(from("9.9.9.9:1"), open(OTHER));
     assertThat(seenBy("8.8.8.8:1", SITE)).hasSize(1);
     ZeroAnnounce all =
-        announce(
-            List.of(OTHER), List.of(), List.of("ip4"), new ZeroAnnounce.Wanted(ALL, 20, true));
+        announce(List.of(OTHER), List.of(), List.of("ip4"), new ZeroAnnounce.Wanted(ALL, 20, true));
     server.answer(from("9.9.9.9:1"), all);
     assertThat(seenBy("8.8.8.8:1", SITE)).isEmpty();
     assertThat(seenBy("8.8.8.8:1", OTHER)).hasSize(1);
@@ -232,7 +244,8 @@ class TrackerServerTest {
         .extracting(PeerAddress::host)
         .containsExactly("9.9.39.9", "9.9.38.9", "9.9.37.9");
     ZeroAnnounce greedy =
-        announce(List.of(SITE), List.of(), List.of("ipv4"), new ZeroAnnounce.Wanted(ALL, 50, false));
+        announce(
+            List.of(SITE), List.of(), List.of("ipv4"), new ZeroAnnounce.Wanted(ALL, 50, false));
     assertThat(server.answer(from("8.8.7.8:1"), greedy).peers().get(0)).hasSize(30);
     assertThat(server.answer(from("8.8.7.8:1"), greedy).peers().get(0))
         .as("nothing has changed, so it is no search")
@@ -277,7 +290,7 @@ class TrackerServerTest {
     server.answer(from("9.9.8.9:1"), open(SITE, OTHER));
     server.answer(from("[2001:db8::9]:1"), open(SITE));
     ZeroAnnounce.Answered asks = server.answer(from("8.8.8.8:1"), hidden(SITE));
-    server.answer(from("8.8.8.8:1"), hidden(SITE).proven(proof(asks.toSign())));
+    server.answer(from("8.8.8.8:1"), hidden(SITE).proven(proof(asked(asks))));
     List<AnnouncedPeers.Kept> before = server.peers().all();
     server.close();
     Files.writeString(
@@ -297,7 +310,12 @@ class TrackerServerTest {
     for (int port = 2; port < 300; port++) {
       ZeroAnnounce flood =
           new ZeroAnnounce(
-              List.of(SITE), List.of(), port, new ZeroAnnounce.Wanted(ALL, 5, false), List.of("ip4"), null);
+              List.of(SITE),
+              List.of(),
+              port,
+              new ZeroAnnounce.Wanted(ALL, 5, false),
+              List.of("ip4"),
+              null);
       server.answer(from("7.7.7." + port % 256 + ":1"), flood);
     }
     assertThat(server.peers().peerCount()).isEqualTo(1 + 64);
@@ -338,7 +356,6 @@ class TrackerServerTest {
           .doesNotHaveDuplicates();
     }
     peers.expire(now.plusSeconds(1));
-    assertThat(List.of(peers.peerCount(), peers.entryCount(), peers.siteCount()))
-        .containsOnly(0);
+    assertThat(List.of(peers.peerCount(), peers.entryCount(), peers.siteCount())).containsOnly(0);
   }
 }

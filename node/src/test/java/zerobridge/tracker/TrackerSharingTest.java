@@ -68,8 +68,7 @@ class TrackerSharingTest {
   }
 
   private TrackerSharing sharing(PeerAddress... own) {
-    return new TrackerSharing(
-        shared, node.network(), () -> now, new Random(1), () -> List.of(own));
+    return new TrackerSharing(shared, node.network(), () -> now, new Random(1), () -> List.of(own));
   }
 
   private List<String> urls() {
@@ -84,9 +83,17 @@ class TrackerSharingTest {
     assertThat(shared.found("zero://bka4ht2bzxchy44r.onion:15441")).isTrue();
     for (String bad :
         List.of(
-            "udp://1.2.3.4:80", "http://1.2.3.4/announce", "zero://127.0.0.1:15441",
-            "zero://192.168.1.1:80", "zero://[::1]:80", "zero://host.example:15441",
-            "zero://localhost:1", "zero://1.2.3:80", "zero://1.2.3.4:0", "", "zero://")) {
+            "udp://1.2.3.4:80",
+            "http://1.2.3.4/announce",
+            "zero://127.0.0.1:15441",
+            "zero://192.168.1.1:80",
+            "zero://[::1]:80",
+            "zero://host.example:15441",
+            "zero://localhost:1",
+            "zero://1.2.3:80",
+            "zero://1.2.3.4:0",
+            "",
+            "zero://")) {
       assertThat(shared.found(bad)).as(bad).isFalse();
     }
     for (int i = 0; i < 300; i++) {
@@ -164,8 +171,7 @@ class TrackerSharingTest {
     assertThat(entry.get("latency").getAsDouble()).isEqualTo(0.25);
     assertThat(entry.get("time_success").getAsDouble()).isEqualTo(1_700_000_000);
     assertThat(entry.get("num_error").getAsInt()).isZero();
-    assertThat(entry.keySet())
-        .contains("time_added", "time_error", "time_found", "my");
+    assertThat(entry.keySet()).contains("time_added", "time_error", "time_found", "my");
     Files.writeString(file, "{\"shared\": [");
     assertThat(SharedTrackers.open(file, () -> now).trackers()).as("a damaged file").isEmpty();
   }
@@ -241,8 +247,16 @@ class TrackerSharingTest {
     assertThat(list.current()).extracting(Tracker::url).containsExactly("udp://9.9.9.9:80", FIRST);
     Files.writeString(
         listed,
-        "<html>\nnothing\n  udp://9.9.9.9:80\r\nhttp://t.example/announce\n# udp://1.1.1.1:1\n"
-            + "ftp://no\nhttp://t.example/announce\n<a href=\"https://x.example/\">\n");
+        """
+        <html>
+        nothing
+          udp://9.9.9.9:80
+        http://t.example/announce\r
+        # udp://1.1.1.1:1
+        ftp://no
+        http://t.example/announce
+        <a href="https://x.example/">
+        """);
     assertThat(list.current())
         .extracting(Tracker::url)
         .containsExactly("udp://9.9.9.9:80", "http://t.example/announce", FIRST);
@@ -271,6 +285,8 @@ class TrackerSharingTest {
     assertThat(DefaultTrackers.current())
         .hasAtLeastOneElementOfType(UdpTracker.class)
         .hasAtLeastOneElementOfType(HttpTracker.class);
-    assertThat(DefaultTrackers.historic()).hasSize(14).doesNotContainAnyElementsOf(DefaultTrackers.current());
+    assertThat(DefaultTrackers.historic())
+        .hasSize(14)
+        .doesNotContainAnyElementsOf(DefaultTrackers.current());
   }
 }

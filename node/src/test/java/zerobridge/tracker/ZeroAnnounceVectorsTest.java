@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -53,8 +54,7 @@ class ZeroAnnounceVectorsTest {
   private static final Set<String> INCOMPARABLE =
       Set.of("peer_id", "fileserver_port", "port_opened", "time", "crypt_supported");
 
-  private final JsonObject recorded =
-      Vectors.json("peer/zero_announce_072.json").getAsJsonObject();
+  private final JsonObject recorded = Vectors.json("peer/zero_announce_072.json").getAsJsonObject();
   private final JsonArray steps = recorded.getAsJsonArray("steps");
   private final SiteAddress site = SiteAddress.parse(recorded.get("site").getAsString());
   private final String onion = recorded.get("onion").getAsString();
@@ -71,9 +71,11 @@ class ZeroAnnounceVectorsTest {
   }
 
   private static Message message(byte[] bytes) throws IOException {
-    Message message = new MsgPackReader(new ByteArrayInputStream(bytes)).next();
-    assertThat(message).isNotNull();
-    return message;
+    return Objects.requireNonNull(new MsgPackReader(new ByteArrayInputStream(bytes)).next());
+  }
+
+  private static Message params(Message request) {
+    return Objects.requireNonNull(request.map("params"));
   }
 
   private static String text(Message message) {
@@ -119,10 +121,8 @@ class ZeroAnnounceVectorsTest {
       announcer.setTrackers(TrackerList.of(List.of(Tracker.parse(url))));
       CompletableFuture<Integer> answered = announcer.announce(site, AnnounceMode.START, true);
       try (ScriptedPeer tracker = ScriptedPeer.accept(server)) {
-        Message handshake = tracker.next();
-        Message params = handshake.map("params");
-        assertThat(comparable(params))
-            .isEqualTo(comparable(message(bytes(0, "request_hex")).map("params")));
+        assertThat(comparable(params(tracker.next())))
+            .isEqualTo(comparable(params(message(bytes(0, "request_hex")))));
         for (int step = 0; step < steps.size(); step++) {
           if (step > 0) {
             assertThat(text(tracker.next()))
@@ -137,7 +137,10 @@ class ZeroAnnounceVectorsTest {
     assertThat(found.get(60, TimeUnit.SECONDS))
         .extracting(PeerAddress::toString)
         .containsExactlyInAnyOrder(
-            "1.2.3.4:15441", "127.0.0.1:16848", "[2001:db8::1]:15441", "bka4ht2bzxchy44r.onion:15441");
+            "1.2.3.4:15441",
+            "127.0.0.1:16848",
+            "[2001:db8::1]:15441",
+            "bka4ht2bzxchy44r.onion:15441");
   }
 
   @Test
@@ -174,7 +177,8 @@ class ZeroAnnounceVectorsTest {
 
         server.nonces().give(node.network().connections().get(0), nonce, now);
         client.send(bytes(2, "request_hex"));
-        assertThat(text(client.next())).isEqualTo(HexFormat.of().formatHex(bytes(2, "response_hex")));
+        assertThat(text(client.next()))
+            .isEqualTo(HexFormat.of().formatHex(bytes(2, "response_hex")));
         assertThat(server.peers().all())
             .extracting(kept -> kept.address().toString())
             .contains(onion + ".onion:16848");
@@ -196,8 +200,7 @@ class ZeroAnnounceVectorsTest {
   /** Onions need not be dialled here. */
   private static final class NoRoute implements Route {
     @Override
-    public Socket connect(String host, int port, Duration timeout)
-        throws IOException {
+    public Socket connect(String host, int port, Duration timeout) throws IOException {
       throw new IOException("no onions here");
     }
 

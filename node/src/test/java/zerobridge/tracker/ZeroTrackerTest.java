@@ -21,10 +21,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,8 +75,7 @@ class ZeroTrackerTest {
   }
 
   private TestPeer peer(PeerSettings settings) throws IOException {
-    TestPeer peer =
-        TestPeer.with(settings, new FolderService(SITE, folder), Clock.systemUTC());
+    TestPeer peer = TestPeer.with(settings, new FolderService(SITE, folder), Clock.systemUTC());
     opened.add(peer);
     return peer;
   }
@@ -140,6 +141,10 @@ class ZeroTrackerTest {
     return announcer.announce(site, mode, true).get(60, TimeUnit.SECONDS);
   }
 
+  private static @Nullable String error(Announcer announcer, String url) {
+    return announcer.stats(SITE).getOrDefault(url, TrackerStatus.NEW).lastError();
+  }
+
   private static String url(TestPeer tracker) {
     return "zero://127.0.0.1:" + tracker.port();
   }
@@ -158,7 +163,7 @@ class ZeroTrackerTest {
     assertThat(announce(first, SITE, AnnounceMode.START)).isEqualTo(1);
     assertThat(announce(second, SITE, AnnounceMode.START)).isEqualTo(1);
     assertThat(found).isEqualTo(Map.of(SITE, Set.of("127.0.0.1:20001")));
-    assertThat(second.health().get(url(tracker)).latency()).isNotNull();
+    assertThat(second.health().values()).extracting(TrackerHealth::latency).doesNotContainNull();
   }
 
   @Test
@@ -167,8 +172,7 @@ class ZeroTrackerTest {
     TrackerServer server = serving(tracker);
     String byName = "zero://localhost:" + tracker.port();
     Announcer announcer =
-        announcer(
-            peer(INTERNET), Map.of(HostKind.IPV4, 20_001, HostKind.IPV6, 20_002), byName);
+        announcer(peer(INTERNET), Map.of(HostKind.IPV4, 20_001, HostKind.IPV6, 20_002), byName);
     assertThat(announce(announcer, SITE, AnnounceMode.START)).isEqualTo(1);
     Set<String> expected = new HashSet<>(Set.of("127.0.0.1:20001"));
     for (InetAddress address : InetAddress.getAllByName("localhost")) {
@@ -186,8 +190,7 @@ class ZeroTrackerTest {
     TestPeer tracker = peer(INTERNET);
     serving(tracker);
     TestPeer node = peer(INTERNET);
-    String pinned =
-        "zero://127.0.0.1#" + pinOf(tracker, node).hex() + ":" + tracker.port();
+    String pinned = "zero://127.0.0.1#" + pinOf(tracker, node).hex() + ":" + tracker.port();
     assertThat(announce(announcer(node, Map.of(), pinned), SITE, AnnounceMode.START)).isEqualTo(1);
   }
 
@@ -199,8 +202,7 @@ class ZeroTrackerTest {
     PeerConnection connection =
         local
             .network()
-            .connectTracker(
-                new TrackerAddress("127.0.0.1", tracker.port(), HostKind.IPV4, pin));
+            .connectTracker(new TrackerAddress("127.0.0.1", tracker.port(), HostKind.IPV4, pin));
     assertThat(connection.isTls()).isTrue();
   }
 
@@ -212,7 +214,7 @@ class ZeroTrackerTest {
     String wrong = "zero://127.0.0.1#" + "ab".repeat(32) + ":" + tracker.port();
     Announcer announcer = announcer(node, Map.of(), wrong);
     assertThat(announce(announcer, SITE, AnnounceMode.START)).isZero();
-    assertThat(announcer.stats(SITE).get(wrong).lastError())
+    assertThat(error(announcer, wrong))
         .isEqualTo("The tracker shows another certificate than the pinned one.");
 
     try (ServerSocket plain = ScriptedPeer.listen()) {
@@ -259,7 +261,7 @@ class ZeroTrackerTest {
     CompletableFuture<PeerConnection> dialled =
         threads.call("dial", () -> node.network().connectTracker(address));
     try (ScriptedPeer peer = tlsRefusing(server)) {
-      Message params = peer.welcome().map("params");
+      Message params = Objects.requireNonNull(peer.welcome().map("params"));
       dialled.get(60, TimeUnit.SECONDS).close("enough");
       return params;
     }
@@ -279,8 +281,7 @@ class ZeroTrackerTest {
   void theTrackerMayBeThisVeryNode() throws Exception {
     TestPeer node = peer(INTERNET);
     TrackerServer server = serving(node);
-    Announcer announcer =
-        announcer(node, Map.of(HostKind.IPV4, node.port()), url(node));
+    Announcer announcer = announcer(node, Map.of(HostKind.IPV4, node.port()), url(node));
     assertThat(announce(announcer, SITE, AnnounceMode.START)).isEqualTo(1);
     assertThat(server.peers().all())
         .extracting(AnnouncedPeers.Kept::address)
@@ -292,8 +293,7 @@ class ZeroTrackerTest {
   void oneConnectionServesAllSitesAndIsClosedWhenIdle() throws Exception {
     TestPeer tracker = peer(INTERNET);
     TestPeer node = peer(INTERNET);
-    TrackerAddress address =
-        new TrackerAddress("127.0.0.1", tracker.port(), HostKind.IPV4, null);
+    TrackerAddress address = new TrackerAddress("127.0.0.1", tracker.port(), HostKind.IPV4, null);
     try (TrackerConnections connections =
         new TrackerConnections(node.network(), threads, Duration.ofMillis(50))) {
       PeerConnection first;
@@ -328,8 +328,7 @@ class ZeroTrackerTest {
   void allSitesAreAnnouncedTogetherEveryQuarterOfAnHour() throws Exception {
     TestPeer tracker = peer(INTERNET);
     TrackerServer server = serving(tracker);
-    Announcer announcer =
-        announcer(peer(INTERNET), Map.of(HostKind.IPV4, 20_001), url(tracker));
+    Announcer announcer = announcer(peer(INTERNET), Map.of(HostKind.IPV4, 20_001), url(tracker));
     served.addAll(List.of(SITE, OTHER));
     assertThat(announce(announcer, SITE, AnnounceMode.STARTUP)).isEqualTo(1);
     assertThat(server.peers().entryCount()).isEqualTo(2);
@@ -352,8 +351,7 @@ class ZeroTrackerTest {
     TestPeer noTracker = peer(INTERNET);
     Announcer announcer = announcer(peer(INTERNET), Map.of(), url(noTracker));
     assertThat(announce(announcer, SITE, AnnounceMode.START)).isZero();
-    assertThat(announcer.stats(SITE).get(url(noTracker)).lastError())
-        .isEqualTo("Unknown command: announce");
+    assertThat(error(announcer, url(noTracker))).isEqualTo("Unknown command: announce");
     noTracker
         .network()
         .serve(
@@ -361,8 +359,7 @@ class ZeroTrackerTest {
             (from, params) ->
                 CompletableFuture.completedFuture(zerobridge.peer.Answer.ok("Welcome")));
     assertThat(announce(announcer, SITE, AnnounceMode.START)).isZero();
-    assertThat(announcer.stats(SITE).get(url(noTracker)).lastError())
-        .isEqualTo("The answer to announce has no peers.");
+    assertThat(error(announcer, url(noTracker))).isEqualTo("The answer to announce has no peers.");
   }
 
   @Test
@@ -374,8 +371,13 @@ class ZeroTrackerTest {
     assertThat(Tracker.parse("zero://[2001:db8::1]:15441").host()).isEqualTo("2001:db8::1");
     for (String bad :
         List.of(
-            "zero://", "zero://host#abc:1", "zero://host:0", "zero://host:99999",
-            "udp://host#" + pin + ":1", "zero:/host:1", "zero://ho st:1")) {
+            "zero://",
+            "zero://host#abc:1",
+            "zero://host:0",
+            "zero://host:99999",
+            "udp://host#" + pin + ":1",
+            "zero:/host:1",
+            "zero://ho st:1")) {
       assertThatThrownBy(() -> Tracker.parse(bad))
           .as(bad)
           .isInstanceOf(IllegalArgumentException.class);
