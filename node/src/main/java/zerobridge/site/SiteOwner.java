@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
 import zerobridge.codec.PrettyJson;
+import zerobridge.content.FileEntry;
 import zerobridge.content.Manifest;
 import zerobridge.content.ManifestSigner;
 import zerobridge.crypto.BitcoinKey;
