@@ -43,6 +43,7 @@ final class ManifestChanges {
     ManifestChange change = ManifestChange.between(old, fresh);
     write(fresh.path(), body);
     remember(fresh, body.length);
+    core.publisher().overtaken(fresh.path());
     if (!own) {
       change.renamed().forEach(each -> rename(each.from(), each.to()));
       change.deleted().forEach(this::delete);
@@ -58,7 +59,7 @@ final class ManifestChanges {
     }
     core.optional().manifestChanged(old, fresh);
     if (!fresh.includes().isEmpty() || fresh.userContents().isPresent()) {
-      core.updates().rulesChanged();
+      core.updates().newer().rulesChanged();
     }
   }
 

@@ -37,6 +37,7 @@ final class Swarm {
   private final SwarmLinks links;
   private final FileFetch fetch;
   private final PieceSearch pieces;
+  private final FirstRoot firstRoot;
   private @Nullable ScheduledFuture<?> ticker;
   private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
   private int held;
@@ -49,6 +50,7 @@ final class Swarm {
     this.links = new SwarmLinks(core, this::peersChanged);
     this.fetch = new FileFetch(core);
     this.pieces = new PieceSearch(core, links, this::peersChanged);
+    this.firstRoot = new FirstRoot(core, this::judge);
   }
 
   /** The progress, seen from any thread. */
@@ -223,6 +225,9 @@ final class Swarm {
           if (task != null) {
             begin(link, task);
             gave = true;
+            if (firstRoot.wantsMore(task)) {
+              queue.putBack(task);
+            }
           } else {
             link.foundNothing(queue);
           }
@@ -281,14 +286,16 @@ final class Swarm {
         (verdict, error) -> {
           task.stopped();
           if (!task.isEnded()) {
-            judged(
-                link,
-                task,
-                core.intake().accept(task.path(), body.bytes(), verdict, error, PushedDiffs.NONE));
+            firstRoot.offer(new FirstRoot.Copy(link, task, body, verdict, error));
           }
           pump();
           report();
         });
+  }
+
+  private void judge(FirstRoot.Copy copy) {
+    queue.hold(copy.task());
+    judged(copy.link(), copy.task(), copy.accept(core.intake()));
   }
 
   private void store(SwarmLink link, DownloadTask task, FileFetch.FileBody body) {
@@ -334,6 +341,7 @@ final class Swarm {
       task.note(reason);
       links.lost(link, cause);
     }
+    firstRoot.failed(task);
     if (!task.isEnded()) {
       progress.problem(task.wanted, reason);
       if (task.running() == 0) {

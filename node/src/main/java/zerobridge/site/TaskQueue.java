@@ -111,6 +111,11 @@ final class TaskQueue {
     return changes;
   }
 
+  /** Takes a task out of the waiting order: nobody else is to begin it. */
+  void hold(DownloadTask task) {
+    waiting.remove(task);
+  }
+
   /** Ends a task. Its future is completed by the caller. */
   void remove(DownloadTask task) {
     task.end();
