@@ -224,6 +224,11 @@ final class BigDownload {
       return;
     }
     if (asked && !Boolean.TRUE.equals(good)) {
+      String problem = file.takeProblem();
+      if (problem != null) {
+        fail(problem);
+        return;
+      }
       if (core.swarm().isStopped()) {
         fail("Downloads are stopped");
         return;

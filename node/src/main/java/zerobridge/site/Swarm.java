@@ -25,9 +25,6 @@ import zerobridge.peer.RefusedException;
 final class Swarm {
   private static final Logger log = LoggerFactory.getLogger(Swarm.class);
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final long SILENT_NANOS = Duration.ofSeconds(3).toNanos();
-  private static final long TOO_SLOW_NANOS = Duration.ofMinutes(3).toNanos();
-  private static final long GIVE_UP_NANOS = Duration.ofMinutes(1).toNanos();
 
   /** Tasks for whose few holders connections are opened at the same time. */
   private static final int FEW_SOUGHT = 50;
@@ -37,6 +34,7 @@ final class Swarm {
   private final SwarmLinks links;
   private final FileFetch fetch;
   private final PieceSearch pieces;
+  private final SwarmPatience patience;
   private @Nullable ScheduledFuture<?> ticker;
   private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
   private int held;
@@ -49,6 +47,7 @@ final class Swarm {
     this.links = new SwarmLinks(core, this::peersChanged);
     this.fetch = new FileFetch(core);
     this.pieces = new PieceSearch(core, links, this::peersChanged);
+    this.patience = new SwarmPatience(core, queue, links);
   }
 
   /** The progress, seen from any thread. */
@@ -219,7 +218,7 @@ final class Swarm {
       gave = false;
       for (SwarmLink link : links.open()) {
         if (link.hasRoom() && !link.isWithoutTask(queue)) {
-          DownloadTask task = queue.take(link::mayRun);
+          DownloadTask task = queue.take(each -> link.mayRun(each) && fetch.hasRoomFor(each));
           if (task != null) {
             begin(link, task);
             gave = true;
@@ -317,25 +316,15 @@ final class Swarm {
   }
 
   private void failed(SwarmLink link, DownloadTask task, Throwable cause) {
-    String reason = String.valueOf(cause.getMessage());
-    if (cause instanceof BadDataException) {
-      log.debug("{}: {} gave a bad {}: {}", core.address, link.peer, task.wanted.label(), reason);
-      task.failedWith(link.peer, reason);
-      link.peer.gaveBadData(task.wanted.label() + ": " + reason);
-      if (link.gaveBadData()) {
-        links.ban(link, "Gave wrong data several times, the last: " + reason);
+    if (cause instanceof StorageException) {
+      if (!task.isEnded()) {
+        cantStore(task, cause);
       }
-    } else if (cause instanceof RefusedException) {
-      task.failedWith(link.peer, reason);
-    } else if (link.connection.isOpen() || task.isTriedOften()) {
-      task.failedWith(link.peer, reason);
+      return;
     }
-    if (!link.connection.isOpen()) {
-      task.note(reason);
-      links.lost(link, cause);
-    }
+    links.blame(link, task, cause);
     if (!task.isEnded()) {
-      progress.problem(task.wanted, reason);
+      progress.problem(task.wanted, String.valueOf(cause.getMessage()));
       if (task.running() == 0) {
         queue.putBack(task);
         core.lane.execute(this::giveUpHopeless);
@@ -389,41 +378,14 @@ final class Swarm {
 
   /** Ends waiting tasks that nobody who is left could serve. */
   private void giveUpHopeless() {
-    if (!queue.hasWaiting() || links.isDialing() || core.isFindingPeers()) {
-      return;
-    }
-    List<Peer> left = links.usable();
-    for (DownloadTask task : queue.waiting()) {
-      if (task.running() == 0
-          && left.stream().noneMatch(task::mayHopeFor)
-          && !core.optional().search().seek(task)) {
-        giveUp(task, core.optional().search().whyNobody(task));
-      }
-    }
+    patience.hopeless().forEach(each -> giveUp(each.task(), each.reason()));
   }
 
   private void tick() {
     long now = System.nanoTime();
-    for (SwarmLink link : links.open()) {
-      if (link.silentNanos(now) > SILENT_NANOS && !link.isStalled()) {
-        log.debug("{}: {} stalls", core.address, link.peer);
-        link.stall();
-        link.running().forEach(queue::putBack);
-      }
-      link.slow(now, !queue.hasWaiting()).forEach(queue::putBack);
-      if (!link.runningLongerThan(TOO_SLOW_NANOS, now).isEmpty()) {
-        link.connection.close("A file took longer than three minutes.");
-      }
-    }
+    patience.watch(now);
     pump();
-    for (DownloadTask task : new ArrayList<>(queue.waiting())) {
-      boolean late = task.running() == 0 && now - task.addedNanos > GIVE_UP_NANOS;
-      if (late && links.isEmpty()) {
-        giveUp(task, "No peer of this site could be reached within a minute");
-      } else if (late && task.isPiece() && links.open().stream().noneMatch(l -> l.mayRun(task))) {
-        giveUp(task, "No peer that was reached has this part of the file");
-      }
-    }
+    patience.late(now).forEach(each -> giveUp(each.task(), each.reason()));
     giveUpHopeless();
     report();
   }
