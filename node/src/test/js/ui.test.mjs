@@ -108,6 +108,7 @@ test("each state of a site has its sentence", () => {
   assert.equal(say({ tasks: 5, started_task_num: 10 }), "Fetching 50 %");
   assert.match(say({ content: {}, peers: 0 }), /Nobody/);
   assert.match(say({ bad_files: 1 }), /^One file/);
+  assert.match(say({ settings: { serving: true, unpublished: { "content.json": 1 } } }), /waits for someone/);
 });
 
 test("sites being fetched come first, then the latest change", () => {

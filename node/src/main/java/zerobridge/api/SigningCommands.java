@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,23 +14,21 @@ import zerobridge.content.FileLocator;
 import zerobridge.content.Manifest;
 import zerobridge.crypto.BitcoinKey;
 import zerobridge.io.InnerPath;
-import zerobridge.site.PublishResult;
 import zerobridge.site.Site;
 
 /** Signing what was changed, and giving it to others. */
 final class SigningCommands {
-  /** Peers that should have the new version before the page is told that it is published. */
-  private static final int TARGET_PEERS = 5;
-
   private static final int MAX_COMPARED = 100;
   private static final String FORBIDDEN = "Forbidden, you can only modify your own sites";
 
   private final ApiServices services;
   private final OwnFiles ownFiles;
+  private final PublishPace pace;
 
   SigningCommands(ApiServices services) {
     this.services = services;
     this.ownFiles = new OwnFiles(services);
+    this.pace = new PublishPace(services.threads(), PublishPace.INTERVAL);
   }
 
   void addTo(Command.Table table) {
@@ -128,25 +127,24 @@ final class SigningCommands {
       if (!site.settings().serving()) {
         site.resume();
       }
-      session.progress("publish", "Giving the new version to others…", 0);
-      return site.publish(manifest, TARGET_PEERS)
-          .thenApply(result -> report(session, site, result));
+      Publishing publishing = new Publishing(session, site, manifest);
+      Optional<Duration> wait =
+          pace.admit(
+              site.address(),
+              manifest,
+              () -> {
+                CompletableFuture<JsonElement> unused = publishing.start();
+              });
+      if (wait.isEmpty()) {
+        return publishing.start();
+      }
+      session.notify(
+          "info",
+          "Saved. The new version goes out in " + (wait.get().toSeconds() + 1) + " seconds.");
+      return CompletableFuture.completedFuture(Command.OK);
     } catch (ApiException e) {
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  private static JsonElement report(PageSession session, Site site, PublishResult result) {
-    if (result.confirmed() > 0) {
-      session.progress("publish", "Others have the new version: " + result.confirmed(), 100);
-      return Command.OK;
-    }
-    if (site.peers().isEmpty()) {
-      session.progress("publish", "Saved. Nobody else is online for this site now.", 100);
-      return Command.OK;
-    }
-    session.progress("publish", "Nobody took the new version yet. They ask for it later.", -100);
-    return Dispatcher.error("Content publish failed.");
   }
 
   private CompletableFuture<? extends JsonElement> reload(Call call) throws ApiException {

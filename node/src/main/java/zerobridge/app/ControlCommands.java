@@ -5,9 +5,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.name.BitName;
@@ -38,6 +40,7 @@ final class ControlCommands {
     return switch (command) {
       case "siteCreate" -> node.core().threads().call("create site", () -> create(named));
       case "siteDownload" -> resolve(text(named, "address")).thenCompose(at -> download(at, named));
+      case "sitePush" -> at(address).thenCompose(site -> push(site, named));
       case "dbRebuild" -> at(address).thenCompose(ControlCommands::rebuild);
       default -> pageCommand(address, command, params);
     };
@@ -72,12 +75,17 @@ final class ControlCommands {
     if (params.get("sizeLimit") instanceof JsonPrimitive limit && limit.isNumber()) {
       site.setSizeLimit(limit.getAsInt());
     }
-    for (String peer : text(params, "peers").split(",", -1)) {
-      if (!peer.isBlank()) {
-        site.addPeer(PeerAddress.parse(peer));
-      }
-    }
+    peers(params).forEach(peer -> site.addPeer(PeerAddress.parse(peer)));
     return SiteDownloadCommand.ended(node.core(), site).thenApply(end -> report(site, end));
+  }
+
+  private static List<String> peers(JsonObject params) {
+    return Stream.of(text(params, "peers").split(",", -1)).filter(peer -> !peer.isBlank()).toList();
+  }
+
+  private static CompletableFuture<JsonElement> push(Site site, JsonObject params) {
+    return SitePublishCommand.push(site, text(params, "inner_path"), peers(params))
+        .thenApply(progress -> progress);
   }
 
   private static JsonElement report(Site site, SiteState end) {

@@ -62,6 +62,16 @@ final class DataDirectory {
     return path.resolve("zerobridge-state.json");
   }
 
+  /** The trackers that other nodes told of, in 0.7.2's format. */
+  Path sharedTrackersFile() {
+    return path.resolve("trackers.json");
+  }
+
+  /** What a tracker on this node knows. */
+  Path announcedPeersFile() {
+    return path.resolve("tracker-peers.txt");
+  }
+
   Path logFolder() {
     return path.resolve("log");
   }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,6 +20,8 @@ import zerobridge.bridge.BridgeServer;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.net.HostKind;
 import zerobridge.site.SiteOptions;
+import zerobridge.tracker.TrackerHealth;
+import zerobridge.tracker.TrackerStatus;
 import zerobridge.ui.UiServer;
 import zerobridge.ui.UiSettings;
 
@@ -148,7 +151,20 @@ final class Node implements AutoCloseable {
 
   private JsonObject trackerStats(SiteAddress site) {
     JsonObject stats = new JsonObject();
-    core.sites().announcer().stats(site).forEach((url, status) -> stats.add(url, status.toJson()));
+    Map<String, TrackerHealth> health = core.sites().announcer().health();
+    core.sites()
+        .announcer()
+        .stats(site)
+        .forEach((url, status) -> stats.add(url, trackerStats(status, health.get(url))));
+    return stats;
+  }
+
+  /** As 0.7.2 gives it, and how long the tracker took the last time, in seconds. */
+  private static JsonObject trackerStats(TrackerStatus status, @Nullable TrackerHealth health) {
+    JsonObject stats = status.toJson();
+    if (health != null && health.latency() != null) {
+      stats.addProperty("latency", health.latency().toMillis() / 1000.0);
+    }
     return stats;
   }
 

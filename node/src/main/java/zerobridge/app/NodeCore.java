@@ -28,8 +28,6 @@ import zerobridge.site.SiteOptions;
 import zerobridge.site.SiteRegistry;
 import zerobridge.site.SiteServices;
 import zerobridge.tracker.Announcer;
-import zerobridge.tracker.DefaultTrackers;
-import zerobridge.tracker.Tracker;
 import zerobridge.user.UserStore;
 
 /**
@@ -52,6 +50,7 @@ final class NodeCore implements AutoCloseable {
   private final Dialer dialer = new Dialer();
   private final CompletableFuture<PeerCertificate> certificate;
   private final PeerNetwork network;
+  private final NodeTrackers trackers;
   private final SiteRegistry sites;
   private final Names names;
   private final UserStore users;
@@ -67,6 +66,7 @@ final class NodeCore implements AutoCloseable {
     certificate =
         threads.call("certificate", () -> PeerCertificate.loadOrCreate(data.path(), clock));
     network = new PeerNetwork(peerSettings(), certificate, dialer, threads, clock);
+    trackers = new NodeTrackers(options, data, network, threads, clock, random);
     sites =
         new SiteRegistry(
             data.path(), new SiteServices(threads, network, this::announcer, clock, siteOptions));
@@ -118,6 +118,7 @@ final class NodeCore implements AutoCloseable {
     } catch (CompletionException e) {
       throw new IOException(Main.sentence(e), e);
     }
+    trackers.start();
     network.start(sites.peerService());
     // A tracker tells us of ourselves like of anybody else.
     for (InetAddress ip : LocalAddresses.all()) {
@@ -152,12 +153,9 @@ final class NodeCore implements AutoCloseable {
   }
 
   private Announcer announcer(Announcer.Listener listener) {
-    Announcer announcer = new Announcer(dialer, threads, clock, random, new Reach(), listener);
-    if (options.peers().useTrackers() && !options.offline()) {
-      List<String> urls = options.peers().trackers();
-      announcer.setTrackers(Tracker.parseAll(urls.isEmpty() ? DefaultTrackers.URLS : urls));
-    }
-    return announcer;
+    return trackers.serve(
+        new Announcer(
+            new Announcer.Ways(dialer, network), threads, clock, random, new Reach(), listener));
   }
 
   /** What trackers are told of the way to this node. */
@@ -171,7 +169,8 @@ final class NodeCore implements AutoCloseable {
 
     @Override
     public boolean isOnline() {
-      return !options.offline();
+      return !options.offline()
+          && LocalAddresses.all().stream().anyMatch(ip -> !ip.isLoopbackAddress());
     }
   }
 
@@ -222,7 +221,8 @@ final class NodeCore implements AutoCloseable {
   @Override
   public void close() {
     closePart("the sites", sites);
-    closePart("the trackers", sites.announcer());
+    closePart("announcing", sites.announcer());
+    closePart("the trackers", trackers);
     closePart("the peers", network);
     closePart("the threads", threads);
     closePart("the data directory", claim);

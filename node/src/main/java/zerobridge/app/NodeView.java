@@ -134,7 +134,8 @@ final class NodeView implements BridgeBackend {
         (int) peers.stream().filter(PeerStatus::connected).count(),
         site.settings().size(),
         site.settings().modified(),
-        word(site.state()));
+        word(site.state()),
+        site.settings().unpublished().size());
   }
 
   private SiteDetails details(Site site) {

@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param data the data directory
  * @param ui where pages are served
  * @param peers how other nodes are met
+ * @param tracking trackers beyond those that are named one by one
  * @param offline no connection to other machines, in or out
  * @param debug log every step
  */
-record Options(Path data, Ui ui, Peers peers, boolean offline, boolean debug) {
+record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline, boolean debug) {
+
+  /** With the usual trackers only. */
+  Options(Path data, Ui ui, Peers peers, boolean offline, boolean debug) {
+    this(data, ui, peers, new Tracking(List.of(), false), offline, debug);
+  }
 
   /**
    * Where pages are served.
@@ -47,6 +53,15 @@ record Options(Path data, Ui ui, Peers peers, boolean offline, boolean debug) {
       boolean useTrackers,
       List<String> externalIps,
       boolean loopbackIsInternet) {}
+
+  /**
+   * Trackers beyond those that are named one by one.
+   *
+   * @param files lists of trackers, read again when they change; {@code {data_dir}} stands for the
+   *     data directory
+   * @param serve whether this node is a tracker for others
+   */
+  record Tracking(List<String> files, boolean serve) {}
 
   /** The default UI port, 0.7.2's. */
   static final int UI_PORT = 43110;

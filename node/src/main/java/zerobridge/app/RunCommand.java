@@ -70,6 +70,20 @@ final class RunCommand implements Callable<Integer> {
       description = "Tracker to ask for peers instead of the defaults; repeatable.")
   private List<String> trackers = new ArrayList<>();
 
+  @Option(
+      names = "--trackers-file",
+      paramLabel = "FILE",
+      split = "\n",
+      description =
+          "File that lists more trackers, one a line, read again when it changes; {data_dir} stands"
+              + " for the data folder; repeatable.")
+  private List<String> trackersFiles = new ArrayList<>();
+
+  @Option(
+      names = "--serve-tracker",
+      description = "Be a zero:// tracker for other nodes too; others have to reach this one.")
+  private boolean serveTracker;
+
   @Option(names = "--no-trackers", description = "Ask no tracker.")
   private boolean noTrackers;
 
@@ -162,6 +176,7 @@ final class RunCommand implements Callable<Integer> {
             !noTrackers,
             externalIps,
             loopbackIsInternet),
+        new Options.Tracking(trackersFiles, serveTracker),
         offline,
         debug);
   }

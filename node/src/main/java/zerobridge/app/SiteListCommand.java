@@ -28,6 +28,7 @@ final class SiteListCommand extends SiteCommand {
       row.addProperty("size", site.settings().size());
       row.addProperty("peerCount", site.peers().size());
       row.addProperty("state", site.state().name().toLowerCase(Locale.ROOT));
+      row.addProperty("unpublished", site.settings().unpublished().size());
       sites.add(row);
     }
     print(sites);
@@ -43,12 +44,13 @@ final class SiteListCommand extends SiteCommand {
       JsonObject site = element.getAsJsonObject();
       out()
           .printf(
-              "%s  %8.1f MB  %3d peers  %-11s %s%n",
+              "%s  %8.1f MB  %3d peers  %-11s %s%s%n",
               site.get("address").getAsString(),
               site.get("size").getAsLong() / 1e6,
               site.get("peerCount").getAsInt(),
               site.get("state").getAsString(),
-              site.get("title").getAsString());
+              site.get("title").getAsString(),
+              site.get("unpublished").getAsInt() > 0 ? "  (not published yet)" : "");
     }
   }
 }

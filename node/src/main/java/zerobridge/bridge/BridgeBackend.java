@@ -90,6 +90,7 @@ public interface BridgeBackend {
    * @param modified seconds since 1970 of the newest manifest, 0 when none has arrived
    * @param state {@code ready}, {@code downloading}, {@code waiting} (no peer found yet), {@code
    *     paused} or {@code failed}
+   * @param unpublished manifests that were published here and that nobody else has yet
    */
   record SiteSummary(
       String address,
@@ -99,7 +100,8 @@ public interface BridgeBackend {
       int connectedCount,
       long size,
       long modified,
-      String state) {}
+      String state,
+      int unpublished) {}
 
   /**
    * One site with its peers.

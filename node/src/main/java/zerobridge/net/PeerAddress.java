@@ -122,6 +122,15 @@ public sealed interface PeerAddress permits PeerAddress.Ip, PeerAddress.Onion {
       }
     }
 
+    /**
+     * The service that a key belongs to.
+     *
+     * @param publicKey 32 bytes of Ed25519 (version 3), or an RSA key in PKCS #1 DER (version 2)
+     */
+    public static Onion of(byte[] publicKey, int port) {
+      return new Onion(OnionLabel.ofKey(publicKey), port);
+    }
+
     @Override
     public String host() {
       return label + ".onion";

@@ -30,6 +30,11 @@ final class ConnectionRegistry {
     }
   }
 
+  /** Counts and watches a connection that nobody is to find by its address. */
+  void addTracker(PeerConnection connection) {
+    all.add(connection);
+  }
+
   void remove(PeerConnection connection) {
     all.remove(connection);
     byAddress.remove(connection.address(), connection);

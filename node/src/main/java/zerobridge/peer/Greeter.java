@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import zerobridge.codec.Message;
 import zerobridge.codec.MsgPackWriter;
 import zerobridge.codec.ProtocolException;
+import zerobridge.crypto.CertificatePin;
 import zerobridge.net.Dialer;
 import zerobridge.net.PeerAddress;
 
@@ -65,28 +67,48 @@ final class Greeter {
   /** A link that is ready for requests, and who is at its other end. */
   record Greeted(Link link, PeerConnection.Peer peer) {}
 
-  /** Dials a node; falls back to clear text if it doesn't speak TLS. */
-  Greeted dial(Dialer dialer, PeerAddress address) throws IOException {
-    boolean stranger = own.isStranger(address);
-    if (stranger && !isBroken(address)) {
-      Link link = open(dialer, address);
+  /**
+   * Dials a node; falls back to clear text if it doesn't speak TLS and no certificate is pinned.
+   */
+  Greeted dial(Dialer dialer, Dialled target) throws IOException {
+    Link link = open(dialer, target);
+    PeerAddress address = target.address(link.socket());
+    if (target.pin() != null) {
+      startPinnedTls(link, target.pin());
+      return greet(link, target, true);
+    }
+    if (own.isStranger(address) && !isBroken(address)) {
       if (startTls(link, address)) {
-        return greet(link, address, true);
+        return greet(link, target, true);
       }
+      link = open(dialer, target);
     }
     boolean offersTls =
         !(address instanceof PeerAddress.Onion) && (settings.strictTls() || !isBroken(address));
-    return greet(open(dialer, address), address, offersTls);
+    return greet(link, target, offersTls);
   }
 
-  private Link open(Dialer dialer, PeerAddress address) throws IOException {
-    Socket socket = dialer.tcp(address, STEP_TIMEOUT);
+  private Link open(Dialer dialer, Dialled target) throws IOException {
+    Socket socket = target.open(dialer);
     try {
       Link link = new Link(socket, clock, received);
       link.setReadTimeout((int) STEP_TIMEOUT.toMillis());
       return link;
     } catch (IOException e) {
       socket.close();
+      throw e;
+    }
+  }
+
+  /** TLS as the very first, and with the right certificate, or nothing (peer protocol, 2.7). */
+  private void startPinnedTls(Link link, CertificatePin pin) throws IOException {
+    try {
+      link.upgradeAsClient(tls);
+      if (!link.certificatePin().equals(Optional.of(pin))) {
+        throw new ProtocolException("The tracker shows another certificate than the pinned one.");
+      }
+    } catch (IOException | RuntimeException e) {
+      link.close();
       throw e;
     }
   }
@@ -113,14 +135,17 @@ final class Greeter {
   }
 
   /** The handshake of the dialling side. */
-  Greeted greet(Link link, PeerAddress address, boolean offersTls) throws IOException {
+  Greeted greet(Link link, Dialled target, boolean offersTls) throws IOException {
     try {
       long start = clock.millis();
+      PeerAddress address = target.address(link.socket());
+      Map<String, @Nullable Object> fields =
+          own.fields(address, offersTls, link.isTls() ? Handshake.TLS_RSA : null);
+      target.introduce(fields);
       Map<String, @Nullable Object> request = new LinkedHashMap<>();
       request.put("cmd", "handshake");
       request.put("req_id", 0);
-      request.put(
-          "params", own.fields(address, offersTls, link.isTls() ? Handshake.TLS_RSA : null));
+      request.put("params", fields);
       write(link, request);
       Message answer = link.reader().next();
       if (answer == null) {
@@ -130,7 +155,7 @@ final class Greeter {
         throw new ProtocolException("The first message is no answer to the handshake.");
       }
       Handshake handshake = Handshake.read(answer);
-      if (own.isOurs(handshake)) {
+      if (own.isOurs(handshake) && !target.mayBeOurs()) {
         own.learnAddress(address);
         throw new ProtocolException("This is our own node.");
       }

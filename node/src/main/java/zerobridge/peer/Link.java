@@ -8,13 +8,16 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.codec.MsgPackReader;
+import zerobridge.crypto.CertificatePin;
 
 /**
  * One socket with the streams that are on it now: clear at first, TLS from some moment on. Counts
@@ -82,6 +85,24 @@ final class Link {
 
   OutputStream out() {
     return out;
+  }
+
+  /** The socket below everything: for its addresses. */
+  Socket socket() {
+    return raw;
+  }
+
+  /** The pin of the certificate that the other end showed, if it showed one. */
+  Optional<CertificatePin> certificatePin() {
+    if (tls == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(CertificatePin.of(tls.getSession().getPeerCertificates()[0]));
+    } catch (SSLPeerUnverifiedException e) {
+      // Nobody asks the side that dialled for one.
+      return Optional.empty();
+    }
   }
 
   boolean isTls() {

@@ -93,12 +93,21 @@ final class OwnHandshake {
     return addresses.contains(address);
   }
 
+  /** Public addresses whose port is known to be open. */
+  List<PeerAddress> openAddresses() {
+    return addresses.stream()
+        .filter(PeerAddress::isPublic)
+        .filter(address -> Boolean.TRUE.equals(portOpened(address.kind())))
+        .toList();
+  }
+
   /** Local and onion peers get neither TLS nor our id. */
   boolean isStranger(PeerAddress remote) {
     return remote instanceof PeerAddress.Ip address && !settings.isLocal(address.ip());
   }
 
-  private static String newPeerId() {
+  /** Of the length and the beginning that all nodes have. */
+  static String newPeerId() {
     SecureRandom random = new SecureRandom();
     StringBuilder id = new StringBuilder("-UT3530-");
     while (id.length() < 20) {

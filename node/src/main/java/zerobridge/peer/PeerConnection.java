@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ import zerobridge.codec.Message;
 import zerobridge.codec.MsgPackReader;
 import zerobridge.codec.MsgPackWriter;
 import zerobridge.codec.ProtocolException;
+import zerobridge.crypto.CertificatePin;
 import zerobridge.net.PeerAddress;
 
 /**
@@ -106,6 +108,11 @@ public final class PeerConnection {
 
   public boolean isTls() {
     return link.isTls();
+  }
+
+  /** The pin of the certificate that the other end showed, when this node dialled it with TLS. */
+  public Optional<CertificatePin> certificatePin() {
+    return link.certificatePin();
   }
 
   public boolean isOpen() {

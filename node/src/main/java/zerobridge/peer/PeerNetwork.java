@@ -146,6 +146,23 @@ public final class PeerNetwork implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens a connection of its own to a node that serves as a tracker, which may be this one. It is
+   * no peer: sites don't learn of it, and it is the caller's to reuse and to close. Blocks like
+   * {@link #connect}.
+   *
+   * @throws IOException if there is no way to the node, it doesn't speak our protocol or shows
+   *     another certificate than the pinned one
+   */
+  public PeerConnection connectTracker(TrackerAddress tracker) throws IOException {
+    Served current = running();
+    PeerConnection connection = connection(greeter.dial(dialer, new Dialled.Tracker(tracker)));
+    registry.addTracker(connection);
+    threads.run(
+        tracker.toString(), () -> live(connection, () -> connection.run(current.dispatcher)));
+    return connection;
+  }
+
   /** The open connection to an address, whichever side dialled. */
   public Optional<PeerConnection> find(PeerAddress address) {
     return registry.find(address);
@@ -169,6 +186,18 @@ public final class PeerNetwork implements AutoCloseable {
   /** True if an address is known to be this node's own; never to be dialled or handed out. */
   public boolean isOurs(PeerAddress address) {
     return own.isOurs(address);
+  }
+
+  /**
+   * False for this machine, from where the connections of onion services come too, and for onions.
+   */
+  public boolean isStranger(PeerAddress address) {
+    return own.isStranger(address);
+  }
+
+  /** Public addresses of this node whose port is known to be open. */
+  public List<PeerAddress> openAddresses() {
+    return own.openAddresses();
   }
 
   /** Learns an address of this node. */
@@ -200,7 +229,7 @@ public final class PeerNetwork implements AutoCloseable {
 
   private PeerConnection dial(PeerAddress address) throws IOException {
     Served current = running();
-    PeerConnection connection = connection(greeter.dial(dialer, address));
+    PeerConnection connection = connection(greeter.dial(dialer, new Dialled.Peer(address)));
     registry.add(connection);
     registry.shrink(clock.millis());
     threads.run("peer " + address, () -> live(connection, current));
@@ -216,17 +245,28 @@ public final class PeerNetwork implements AutoCloseable {
   }
 
   private void live(PeerConnection connection, Served current) {
+    try {
+      live(
+          connection,
+          () -> {
+            current.service.opened(connection);
+            connection.run(current.dispatcher);
+          });
+    } finally {
+      current.service.closed(connection);
+    }
+  }
+
+  private void live(PeerConnection connection, Runnable life) {
     log.debug("{}: connected, version {}", connection, connection.handshake().version());
     try {
       if (closed.get()) {
         connection.close("This node stops.");
         return;
       }
-      current.service.opened(connection);
-      connection.run(current.dispatcher);
+      life.run();
     } finally {
       registry.remove(connection);
-      current.service.closed(connection);
     }
   }
 

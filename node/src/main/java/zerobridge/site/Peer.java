@@ -31,6 +31,8 @@ final class Peer {
   private int reputation;
   private int connectionErrors;
   private int badFiles;
+  private int pushesTaken;
+  private int pushesLost;
   private volatile long knownModified;
   private volatile @Nullable PeerConnection connection;
   private volatile @Nullable String problem;
@@ -126,6 +128,24 @@ final class Peer {
     problem = reason;
     connectionErrors++;
     change(-1);
+  }
+
+  /** It has a version that it was sent. */
+  synchronized void pushTaken() {
+    pushesTaken++;
+  }
+
+  /** It refused a version or did not keep it. */
+  synchronized void pushLost() {
+    pushesLost++;
+  }
+
+  synchronized int pushesTaken() {
+    return pushesTaken;
+  }
+
+  synchronized int pushesLost() {
+    return pushesLost;
   }
 
   /** It gave something that does not verify, lied about sizes, or never ended. */

@@ -145,6 +145,16 @@ final class PeerBook {
     return peer;
   }
 
+  /** The peer at the other end of a connection that was attached, or null. */
+  @Nullable Peer at(PeerConnection connection) {
+    for (Peer peer : all()) {
+      if (peer.connection() == connection) {
+        return peer;
+      }
+    }
+    return null;
+  }
+
   /** Every peer, those behind closed ports only while connected. */
   List<Peer> all() {
     undialable.removeIf(peer -> peer.connection() == null);

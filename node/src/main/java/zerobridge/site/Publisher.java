@@ -1,185 +1,245 @@
 package zerobridge.site;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.codec.Message;
+import zerobridge.content.FileEntry;
 import zerobridge.content.Manifest;
 import zerobridge.io.InnerPath;
-import zerobridge.peer.PeerClient;
-import zerobridge.peer.PeerConnection;
-import zerobridge.peer.Update;
 
 /**
- * Spreads new versions: pushes to a few peers at once until enough have confirmed, then goes on in
- * the background; passes on what others pushed as soon as all its files are here. Confined to the
- * site's lane. Peer protocol, publishing.
+ * Spreads the new versions of one site: the author's own, kept in a queue on disk until somebody is
+ * known to have them; what others pushed, once all its files are here; and ours to peers that turn
+ * out to have an older one. Confined to the site's lane but for {@link #progress} and {@link
+ * #isWaiting}. Peer protocol, publishing.
  */
 final class Publisher {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
-  private static final int MAX_PUSHED_BODY = 10_240;
-  private static final int NO_EMPTY_BODY_BEFORE_REV = 4095;
-  private static final int PASSED_ON_TO = 3;
-  private static final Duration TRY_CONNECTED = Duration.ofSeconds(5);
-  private static final Duration TRY_UNCONNECTED = Duration.ofSeconds(10);
+
+  /** As many peers are told when a version goes out later as when it goes out at once. */
+  private static final int QUEUED_LIMIT = 5;
+
+  private static final int MAX_WAITING = 1000;
 
   private final SiteCore core;
+  private final OwnDiffs diffs;
+  private final NewerForPeers newer;
+
+  /** The author's versions, by manifest; the latest of each. */
+  private final Map<InnerPath, Publication> own = new HashMap<>();
+
+  private final Map<InnerPath, PublishProgress> latest = new ConcurrentHashMap<>();
 
   /** What others pushed, waiting for its files. */
   private final Map<InnerPath, Pushed> waiting = new HashMap<>();
 
-  private record Pushed(Message diffs, PeerConnection from) {}
+  /** Others' versions that are being passed on; the latest of each manifest. */
+  private final Map<InnerPath, Publication> passing = new HashMap<>();
+
+  private volatile boolean active;
+
+  private record Pushed(Message diffs, @Nullable Peer from) {}
 
   Publisher(SiteCore core) {
     this.core = core;
+    this.diffs = new OwnDiffs(core);
+    this.newer = new NewerForPeers(core);
   }
 
   /** See {@link Site#publish}. Safe for any thread. */
-  CompletableFuture<PublishResult> publish(InnerPath manifest, int limit) {
-    return core.lane
-        .call(() -> core.owner().takeDiffs(manifest))
-        .thenComposeAsync(
-            diffs ->
-                core.updates()
-                    .search()
-                    .ensurePeers()
-                    .thenComposeAsync(done -> spread(manifest, diffs, limit, null), core.lane),
-            core.lane);
+  CompletableFuture<PublishProgress> publish(
+      InnerPath manifest, int limit, Publication.Listener listener) {
+    return CompletableFuture.completedFuture(manifest)
+        .thenComposeAsync(path -> begin(path, limit, listener), core.lane);
+  }
+
+  private CompletableFuture<PublishProgress> begin(
+      InnerPath path, int limit, Publication.Listener listener) {
+    Push push;
+    try {
+      push = load(path, diffs.of(path));
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    Publication old = own.remove(path);
+    if (old != null) {
+      old.stop();
+    }
+    core.settings.change(settings -> settings.withUnpublished(path, push.version()));
+    Publication publication =
+        new Publication(
+            core,
+            push,
+            PublishGoal.own(limit),
+            progress -> {
+              changed(push, progress);
+              listener.changed(progress);
+            });
+    own.put(path, publication);
+    latest.put(path, publication.progress());
+    active = true;
+    return core.updates()
+        .search()
+        .ensurePeers()
+        .thenComposeAsync(done -> publication.begin(), core.lane);
+  }
+
+  private void changed(Push push, PublishProgress progress) {
+    InnerPath path = progress.manifest();
+    PublishProgress before = latest.put(path, progress);
+    if (!progress.queued()
+        && push.isCurrent()
+        && core.settings.get().unpublished().contains(path)) {
+      core.settings.change(settings -> settings.withoutUnpublished(path));
+      diffs.dropOld(path);
+      log.info("{}: somebody has the new {}", core.address.shortened(), path);
+    }
+    if (!progress.equals(before)) {
+      core.emit(SiteEvent.published(progress));
+    }
+  }
+
+  private Push load(InnerPath path, Message changes) throws IOException {
+    Manifest manifest = core.manifests.get(path);
+    if (manifest == null) {
+      throw new SiteException("Not here: " + path);
+    }
+    try {
+      return new Push(core, manifest, core.files.read(path), changes);
+    } catch (IOException e) {
+      throw new SiteException(path + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** How far the author's versions got, the latest of each manifest. Safe for any thread. */
+  Optional<PublishProgress> progress(InnerPath manifest) {
+    return Optional.ofNullable(latest.get(manifest));
+  }
+
+  /** Whether it matters here that a peer appeared. Safe for any thread. */
+  boolean isWaiting() {
+    return active;
+  }
+
+  /** After the node's start: what was published while nobody was there goes out. */
+  void resume() {
+    for (InnerPath path : core.settings.get().unpublished()) {
+      if (core.manifests.get(path) == null) {
+        core.settings.change(settings -> settings.withoutUnpublished(path));
+      } else {
+        Outcomes.deliver(
+            begin(path, QUEUED_LIMIT, progress -> {}),
+            core.lane,
+            (progress, error) ->
+                log.info(
+                    "{}: {} was waiting to be published: {}",
+                    core.address.shortened(),
+                    path,
+                    progress == null ? error : progress.sentence()));
+      }
+    }
+  }
+
+  /** A newer version came from others, so somebody has it: ours need not go out any more. */
+  void overtaken(InnerPath path) {
+    Publication old = own.remove(path);
+    if (old != null) {
+      old.stop();
+    }
+    if (core.settings.get().unpublished().contains(path)) {
+      core.settings.change(settings -> settings.withoutUnpublished(path));
+      diffs.dropOld(path);
+    }
+  }
+
+  /** Somebody turned up. */
+  void peersFound() {
+    own.values().forEach(Publication::peersFound);
+  }
+
+  /** The periodic round: who was not there before may be now. */
+  void periodic() {
+    own.values().removeIf(Publication::isStopped);
+    passing.values().removeIf(Publication::isOver);
+    own.values().forEach(Publication::again);
+  }
+
+  void stop() {
+    own.values().forEach(Publication::stop);
+    own.clear();
+    passing.values().forEach(Publication::stop);
+    passing.clear();
+    active = false;
   }
 
   /** A pushed version was stored: it is passed on when its files are here. */
-  void passOn(InnerPath manifest, Message diffs, PeerConnection from) {
-    waiting.put(manifest, new Pushed(diffs, from));
+  void passOn(InnerPath manifest, Message proven, @Nullable Peer from) {
+    if (waiting.size() < MAX_WAITING) {
+      waiting.put(manifest, new Pushed(proven, from));
+    }
   }
 
   /** The queue is empty. */
   void settled() {
-    Map<InnerPath, Pushed> due = new HashMap<>(waiting);
-    waiting.clear();
-    due.forEach(
-        (manifest, pushed) ->
-            Outcomes.deliver(
-                spread(manifest, pushed.diffs(), PASSED_ON_TO, pushed.from()),
-                core.lane,
-                (result, error) ->
-                    log.debug("{}: {} passed on: {}", core.address, manifest, result)));
+    passing.values().removeIf(Publication::isOver);
+    for (InnerPath path : List.copyOf(waiting.keySet())) {
+      if (hasAllFiles(path)) {
+        passOnNow(path, waiting.remove(path));
+      }
+    }
   }
 
-  private CompletableFuture<PublishResult> spread(
-      InnerPath path, Message diffs, int limit, @Nullable PeerConnection except) {
-    Manifest manifest = core.manifests.get(path);
-    if (manifest == null) {
-      return CompletableFuture.failedFuture(new SiteException("Not here: " + path));
-    }
-    byte[] body;
+  private void passOnNow(InnerPath path, @Nullable Pushed pushed) {
     try {
-      body = core.files.read(path);
+      Push push = load(path, pushed == null ? Message.EMPTY : pushed.diffs());
+      Publication further = new Publication(core, push, PublishGoal.passedOn(), progress -> {});
+      Publication old = passing.put(path, further);
+      if (old != null) {
+        old.stop();
+      }
+      if (pushed != null && pushed.from() != null) {
+        further.heard(pushed.from(), push.version());
+      }
+      Outcomes.deliver(
+          further.begin(),
+          core.lane,
+          (progress, error) -> log.debug("{}: {} passed on: {}", core.address, path, progress));
     } catch (IOException e) {
-      return CompletableFuture.failedFuture(
-          new SiteException(path + " can't be read: " + e.getMessage(), e));
+      log.debug("{}: {} is not passed on: {}", core.address, path, e.getMessage());
     }
-    return new Round(manifest, body, diffs, candidates(limit, except), limit).begin();
   }
 
-  private Deque<Peer> candidates(int limit, @Nullable PeerConnection except) {
-    List<Peer> found = new ArrayList<>(core.peers.connected());
-    if (found.size() < 2 * limit) {
-      found.addAll(core.peers.toDial(2 * limit, peer -> true));
-    }
-    found.removeIf(peer -> except != null && peer.connection() == except);
-    return new ArrayDeque<>(found);
+  /** Others come to this node for the files: a version without them helps nobody. */
+  private boolean hasAllFiles(InnerPath path) {
+    Manifest manifest = core.manifests.get(path);
+    return manifest == null
+        || manifest.files().values().stream().map(FileEntry::path).noneMatch(core.bad::contains);
   }
 
-  /** An integer stays one on the wire. */
-  private static Number modifiedNumber(Manifest manifest) {
-    double modified = manifest.modified();
-    return modified == Math.rint(modified) ? (Number) (long) modified : (Number) modified;
+  /** The peer let us know which version of a manifest it has. */
+  void heard(Peer peer, InnerPath manifest, long modified) {
+    Publication publication = own.get(manifest);
+    if (publication != null) {
+      publication.heard(peer, modified);
+    }
+    newer.offerIfOlder(peer, manifest, modified);
   }
 
-  /** One version on its way to peers. */
-  private final class Round {
-    private final Manifest manifest;
-    private final byte[] body;
-    private final Message diffs;
-    private final Deque<Peer> candidates;
-    private final int limit;
-    private final CompletableFuture<PublishResult> result = new CompletableFuture<>();
-    private int running;
-    private int asked;
-    private int confirmed;
-
-    Round(Manifest manifest, byte[] body, Message diffs, Deque<Peer> candidates, int limit) {
-      this.manifest = manifest;
-      this.body = body;
-      this.diffs = diffs;
-      this.candidates = candidates;
-      this.limit = limit;
-    }
-
-    CompletableFuture<PublishResult> begin() {
-      pushMore();
-      return result;
-    }
-
-    private void pushMore() {
-      // Twice the limit in all: the second half in the background, after the answer.
-      while (running < limit && confirmed + running < 2 * limit && !candidates.isEmpty()) {
-        push(candidates.remove());
-      }
-      if (confirmed >= limit || running == 0) {
-        result.complete(new PublishResult(confirmed, asked));
-      }
-    }
-
-    private void push(Peer peer) {
-      running++;
-      asked++;
-      Duration patience =
-          (peer.connection() != null ? TRY_CONNECTED : TRY_UNCONNECTED)
-              .plusSeconds(body.length / 1024);
-      CompletableFuture<String> answer =
-          core.connect(peer)
-              .thenCompose(this::send)
-              .orTimeout(patience.toSeconds(), TimeUnit.SECONDS);
-      Outcomes.deliver(answer, core.lane, (text, error) -> answered(peer, text, error));
-    }
-
-    private void answered(Peer peer, @Nullable String text, @Nullable Throwable error) {
-      running--;
-      if (text != null) {
-        confirmed++;
-        peer.answered();
-        log.debug("{}: {}: {}", core.address, peer, text);
-      } else {
-        String reason = String.valueOf(FileFetch.reasonOf(error).getMessage());
-        log.debug("{}: {} did not confirm: {}", core.address, peer, reason);
-        peer.connectionError(reason);
-        core.peers.judge(peer);
-      }
-      pushMore();
-    }
-
-    private CompletableFuture<String> send(PeerConnection connection) {
-      boolean whole =
-          body.length <= MAX_PUSHED_BODY || connection.handshake().rev() < NO_EMPTY_BODY_BEFORE_REV;
-      Update update =
-          new Update(
-              core.address,
-              manifest.path(),
-              new Update.Body(whole ? body : new byte[0]),
-              manifest.modified(),
-              diffs);
-      return new PeerClient(connection).update(update, modifiedNumber(manifest));
-    }
+  /**
+   * The peer named its manifests.
+   *
+   * @param since the time after which it was asked for, Unix seconds; 0 for all
+   */
+  void heard(Peer peer, long since, Map<InnerPath, Long> named) {
+    own.forEach((path, publication) -> publication.heard(peer, named.getOrDefault(path, 0L)));
+    newer.compare(peer, since, named);
   }
 }

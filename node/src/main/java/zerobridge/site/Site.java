@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -230,12 +231,22 @@ public final class Site {
   }
 
   /**
-   * Pushes a manifest to peers.
+   * Gives a signed manifest to others. Until somebody is known to have it, it stays in a queue that
+   * survives restarts and goes out when peers appear.
    *
-   * @param limit confirmations to wait for; twice as many are tried in the background
+   * @param limit how many peers should have it before the future completes; most of the known ones
+   *     get it in the background
+   * @param listener hears of every peer, also after that; called on the site's lane, so short
+   * @return how far it got when enough peers have it, or everybody who could be reached was tried
    */
-  public CompletableFuture<PublishResult> publish(InnerPath manifest, int limit) {
-    return core.publisher().publish(manifest, limit);
+  public CompletableFuture<PublishProgress> publish(
+      InnerPath manifest, int limit, Consumer<PublishProgress> listener) {
+    return core.publisher().publish(manifest, limit, listener::accept);
+  }
+
+  /** How far the latest version published by this node got; empty if there was none in this run. */
+  public Optional<PublishProgress> publication(InnerPath manifest) {
+    return core.publisher().progress(manifest);
   }
 
   /**

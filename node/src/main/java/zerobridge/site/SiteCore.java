@@ -274,6 +274,9 @@ final class SiteCore {
       emit(SiteEvent.peersAdded(1));
       lane.execute(updates::peersFound);
     }
+    if (publisher.isWaiting()) {
+      lane.execute(publisher::peersFound);
+    }
   }
 
   /** Somebody named peers. */
@@ -281,7 +284,11 @@ final class SiteCore {
     int added = peers.addAll(addresses, source, teller);
     if (added > 0) {
       emit(SiteEvent.peersAdded(added));
-      lane.execute(updates::peersFound);
+      lane.execute(
+          () -> {
+            updates.peersFound();
+            publisher.peersFound();
+          });
     }
   }
 
@@ -312,7 +319,7 @@ final class SiteCore {
   /** The queue is empty and nobody looks for more. On the lane. */
   void settled() {
     storage.flush();
-    updates.settled();
+    updates.newer().settled();
     boolean visited = manifests.has(InnerPath.ROOT_MANIFEST) && updates.isListed();
     if (isFirstVisit() && visited && !sizeBlocked) {
       long now = host.nowSeconds();
@@ -352,6 +359,7 @@ final class SiteCore {
     lane.execute(
         () -> {
           swarm.stop("The node is shutting down");
+          publisher.stop();
           storage.flush();
           storage.savePeers();
         });
@@ -365,6 +373,7 @@ final class SiteCore {
     return lane.call(
             () -> {
               swarm.stop("The site was deleted");
+              publisher.stop();
               return null;
             })
         .thenCompose(done -> data.close(true))

@@ -1,6 +1,7 @@
 package zerobridge.site;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import zerobridge.io.InnerPath;
 
@@ -9,7 +10,7 @@ import zerobridge.io.InnerPath;
  * [name, value]}. Immutable.
  *
  * @param name one of the names of the WebSocket API's event table, for example {@code file_done}
- * @param value its value: an inner path, a number or {@code true}
+ * @param value its value: an inner path, a number, {@code true} or named figures
  */
 public record SiteEvent(String name, JsonElement value) {
   /** Downloads were put into the queue. */
@@ -50,6 +51,19 @@ public record SiteEvent(String name, JsonElement value) {
   /** The search for newer versions ended. */
   public static SiteEvent updated() {
     return flag("updated");
+  }
+
+  /** One more peer took, refused or is known to have a version that was published here. */
+  public static SiteEvent published(PublishProgress progress) {
+    JsonObject value = new JsonObject();
+    value.addProperty("inner_path", progress.manifest().value());
+    value.addProperty("modified", progress.modified());
+    value.addProperty("have", progress.have());
+    value.addProperty("sent", progress.count(PublishProgress.State.SENT));
+    value.addProperty("refused", progress.count(PublishProgress.State.REFUSED));
+    value.addProperty("unreachable", progress.count(PublishProgress.State.UNREACHABLE));
+    value.addProperty("queued", progress.queued());
+    return new SiteEvent("publish_progress", value);
   }
 
   /** The site was deleted from this node. */

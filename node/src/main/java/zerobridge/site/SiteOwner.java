@@ -1,18 +1,10 @@
 package zerobridge.site;
 
 import com.google.gson.JsonObject;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import zerobridge.codec.Message;
 import zerobridge.codec.PrettyJson;
-import zerobridge.content.Diff;
 import zerobridge.content.FileEntry;
 import zerobridge.content.Manifest;
 import zerobridge.content.ManifestSigner;
@@ -24,8 +16,6 @@ import zerobridge.io.InnerPath;
  * site's lane. Content specification, signing and commands of the page.
  */
 final class SiteOwner {
-  private static final String OLD = "-old";
-
   private final SiteCore core;
 
   SiteOwner(SiteCore core) {
@@ -39,7 +29,7 @@ final class SiteOwner {
           if (path.isManifest()) {
             throw new SiteException("A manifest is written by signing it");
           }
-          keepOld(path);
+          OwnDiffs.keepOld(core, path);
           core.files.write(path, content);
           core.bad.remove(path);
           core.swarm().cancel(path, true);
@@ -49,23 +39,13 @@ final class SiteOwner {
         });
   }
 
-  /** The version that peers have is kept until it is published, for the difference. */
-  private void keepOld(InnerPath path) throws IOException {
-    if (path.value().endsWith(".json")) {
-      Path file = path.in(core.directory);
-      Path old = file.resolveSibling(path.fileName() + OLD);
-      if (Files.isRegularFile(file) && !Files.exists(old)) {
-        Files.copy(file, old);
-      }
-    }
-  }
-
   /** See {@link Site#deleteFile}. */
   CompletableFuture<Void> delete(InnerPath path) {
     return core.lane.call(
         () -> {
           FileEntry entry = core.files.entry(path);
           if (entry != null) {
+            core.bigDownloads().cancel(entry, "The file was deleted");
             core.bigFiles.forget(entry);
           }
           core.files.delete(path);
@@ -131,29 +111,5 @@ final class SiteOwner {
     extend.entrySet().forEach(each -> start.add(each.getKey(), each.getValue()));
     start.add("files", new JsonObject());
     return PrettyJson.text(start).getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** The differences of a manifest's changed JSON files; the kept old versions go. On the lane. */
-  Message takeDiffs(InnerPath path) throws IOException {
-    Manifest manifest = core.manifests.get(path);
-    Map<String, Object> diffs = new LinkedHashMap<>();
-    for (FileEntry entry : manifest == null ? List.<FileEntry>of() : listed(manifest)) {
-      Path file = entry.path().in(core.directory);
-      Path old = file.resolveSibling(entry.path().fileName() + OLD);
-      if (Files.isRegularFile(old) && Files.isRegularFile(file)) {
-        Diff.between(Files.readAllBytes(old), Files.readAllBytes(file))
-            .ifPresent(diff -> diffs.put(relative(path, entry), diff.toMessage()));
-        Files.delete(old);
-      }
-    }
-    return Message.of(diffs);
-  }
-
-  private static String relative(InnerPath manifest, FileEntry entry) {
-    return entry.path().value().substring(manifest.directory().length());
-  }
-
-  private static List<FileEntry> listed(Manifest manifest) {
-    return new ArrayList<>(manifest.files().values());
   }
 }

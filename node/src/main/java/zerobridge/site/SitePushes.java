@@ -30,12 +30,20 @@ final class SitePushes {
   private static final int INVALID_WEIGHT = 5;
   private static final int UNCHANGED_WEIGHT = 1;
 
+  private static final Answer QUEUED = Answer.ok("File update queued");
+
   private final SiteCore core;
   private final Map<Key, Gate> gates = new HashMap<>();
 
   private record Key(PeerConnection from, InnerPath path) {}
 
-  private record Waiting(Update update, CompletableFuture<Answer> answer) {}
+  private record Waiting(Update update, CompletableFuture<Answer> answer) {
+    /** A push that doesn't say its version counts as newer, as the last of them. */
+    boolean isNewerThan(Waiting other) {
+      double mine = update.modified();
+      return mine == 0 || mine >= other.update.modified();
+    }
+  }
 
   /** Closed for an interval after each push; the last of those that come meanwhile waits. */
   private static final class Gate {
@@ -58,16 +66,19 @@ final class SitePushes {
     Gate gate = gates.get(key);
     if (gate == null) {
       if (gates.size() >= MAX_GATES) {
-        push.answer().complete(Answer.ok("File update queued"));
+        push.answer().complete(QUEUED);
         return;
       }
       open(key, push);
       return;
     }
-    Waiting superseded = gate.waiting;
-    gate.waiting = push;
+    // Threads may bring two pushes of one moment in the wrong order: the newer version stays.
+    Waiting before = gate.waiting;
+    boolean newer = before == null || push.isNewerThan(before);
+    gate.waiting = newer ? push : before;
+    Waiting superseded = newer ? before : push;
     if (superseded != null) {
-      superseded.answer().complete(Answer.ok("File update queued"));
+      superseded.answer().complete(QUEUED);
     }
   }
 
@@ -91,6 +102,7 @@ final class SitePushes {
     ContentIndex.Entry known = core.manifests.row(update.path());
     core.met(from, PeerSource.UPDATE);
     if (known != null && update.modified() != 0 && update.modified() <= known.modified()) {
+      heard(from, update);
       push.answer().complete(unchanged(from));
       return;
     }
@@ -152,10 +164,13 @@ final class SitePushes {
           core.intake().accept(update.path(), body, verdict, error, diffs);
       return switch (outcome.kind()) {
         case STORED -> {
-          stored(from, update);
+          stored(from, update, diffs);
           yield Answer.ok("Thanks, file " + update.path() + " updated!");
         }
-        case SAME -> unchanged(from);
+        case SAME -> {
+          heard(from, update);
+          yield unchanged(from);
+        }
         case OLDER, UNWANTED, INVALID -> invalid(update.path(), outcome.reason());
       };
     } finally {
@@ -163,13 +178,21 @@ final class SitePushes {
     }
   }
 
-  private void stored(PeerConnection from, Update update) {
+  /** The sender has this version: it need not be told of it, or may be told of a newer one. */
+  private void heard(PeerConnection from, Update update) {
+    Peer sender = core.peers.at(from);
+    if (sender != null && update.modified() > 0) {
+      core.publisher().heard(sender, update.path(), (long) update.modified());
+    }
+  }
+
+  private void stored(PeerConnection from, Update update, PushedDiffs diffs) {
     from.goodAction();
     core.bad.remove(update.path());
     core.swarm().cancel(update.path(), true);
     core.emit(SiteEvent.fileDone(update.path()));
     core.data().changed(update.path());
-    core.publisher().passOn(update.path(), update.diffs(), from);
+    core.publisher().passOn(update.path(), diffs.proven(), core.peers.at(from));
   }
 
   private static Answer unchanged(PeerConnection from) {

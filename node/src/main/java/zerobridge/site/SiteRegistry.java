@@ -237,6 +237,14 @@ public final class SiteRegistry implements AutoCloseable {
         listeners.forEach(listener -> listener.announcing(core.site()));
       }
     }
+
+    @Override
+    public List<SiteAddress> servedSites() {
+      return sites.values().stream()
+          .filter(core -> core.settings.get().serving())
+          .map(core -> core.address)
+          .toList();
+    }
   }
 
   private final class SignalsToListeners implements SiteHost.Signals {

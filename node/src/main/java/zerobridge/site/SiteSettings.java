@@ -9,8 +9,11 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import zerobridge.io.IllegalInnerPathException;
+import zerobridge.io.InnerPath;
 
 /**
  * One site's entry of {@code sites.json}: a snapshot that never changes. Keys that this program
@@ -25,6 +28,8 @@ public final class SiteSettings {
   static final int BAD_FILE_CAP = 20;
 
   private static final int SECRET_BYTES = 32;
+  private static final String UNPUBLISHED = "unpublished";
+  private static final int MAX_UNPUBLISHED = 1000;
 
   private final JsonObject json;
 
@@ -139,6 +144,17 @@ public final class SiteSettings {
   }
 
   /**
+   * The site's own limit in MB for big files that are fetched without asking; empty when the node's
+   * default holds.
+   */
+  public OptionalInt autodownloadBigFileLimit() {
+    OptionalLong limit = number("autodownload_bigfile_size_limit");
+    return limit.isPresent() && limit.getAsLong() >= 0
+        ? OptionalInt.of((int) Math.min(limit.getAsLong(), Integer.MAX_VALUE))
+        : OptionalInt.empty();
+  }
+
+  /**
    * The newest {@code modified} of any manifest, Unix seconds, never more than 10 minutes ahead.
    */
   public long modified() {
@@ -158,6 +174,50 @@ public final class SiteSettings {
   /** Secret of the page's own requests. */
   public String ajaxKey() {
     return json.get("ajax_key").getAsString();
+  }
+
+  /**
+   * The manifests that were published and that nobody else is known to have: they go out when peers
+   * appear. A key of this program; 0.7.2 keeps it.
+   */
+  public List<InnerPath> unpublished() {
+    List<InnerPath> found = new ArrayList<>();
+    if (json.get(UNPUBLISHED) instanceof JsonObject waiting) {
+      for (String path : waiting.keySet()) {
+        manifest(path).ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  /** The path, unless somebody wrote nonsense by hand. */
+  private static Optional<InnerPath> manifest(String path) {
+    try {
+      return Optional.of(InnerPath.parse(path)).filter(InnerPath::isManifest);
+    } catch (IllegalInnerPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A copy in which a version waits for somebody to take it. */
+  SiteSettings withUnpublished(InnerPath manifest, long modified) {
+    JsonObject waiting =
+        json.get(UNPUBLISHED) instanceof JsonObject known ? known.deepCopy() : new JsonObject();
+    if (waiting.size() >= MAX_UNPUBLISHED && !waiting.has(manifest.value())) {
+      return this;
+    }
+    waiting.addProperty(manifest.value(), modified);
+    return with(UNPUBLISHED, waiting);
+  }
+
+  /** A copy in which a manifest does not wait any more. */
+  SiteSettings withoutUnpublished(InnerPath manifest) {
+    if (!(json.get(UNPUBLISHED) instanceof JsonObject known) || !known.has(manifest.value())) {
+      return this;
+    }
+    JsonObject waiting = known.deepCopy();
+    waiting.remove(manifest.value());
+    return with(UNPUBLISHED, waiting.size() == 0 ? null : waiting);
   }
 
   /** A copy of the whole entry, unknown keys included, in the file's order. */

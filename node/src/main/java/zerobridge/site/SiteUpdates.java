@@ -2,8 +2,6 @@ package zerobridge.site;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +12,6 @@ import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import zerobridge.db.ContentIndex;
 import zerobridge.io.InnerPath;
 import zerobridge.tracker.AnnounceMode;
 
@@ -25,7 +22,6 @@ import zerobridge.tracker.AnnounceMode;
 final class SiteUpdates {
   private static final Logger log = LoggerFactory.getLogger(SiteUpdates.class);
   private static final int ASKED_PEERS = 3;
-  private static final int MAX_EARLY = 50_000;
   private static final long OVERLAP_SECONDS = 24 * 3600;
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
 
@@ -33,14 +29,12 @@ final class SiteUpdates {
 
   private final SiteCore core;
   private final PeerSearch search;
+  private final NamedManifests newer;
   private @Nullable CompletableFuture<Boolean> running;
   private boolean visiting;
 
   /** Who said what it has since the visit began: a single peer may be behind or lie. */
   private final Set<Peer> asked = new HashSet<>();
-
-  /** Manifests that peers named before the manifest came that allows them. */
-  private final Map<InnerPath, Long> early = new HashMap<>();
 
   /** A visit or a full update began, and no peer has said yet what the site consists of. */
   private boolean unlisted;
@@ -54,6 +48,7 @@ final class SiteUpdates {
   SiteUpdates(SiteCore core) {
     this.core = core;
     this.search = new PeerSearch(core);
+    this.newer = new NamedManifests(core);
   }
 
   OptionalLong lastUpdate() {
@@ -119,6 +114,7 @@ final class SiteUpdates {
       search.look(AnnounceMode.STARTUP);
       // A first visit that was interrupted goes on with everything.
       Outcomes.finish(updateNow(core.isFirstVisit()));
+      core.publisher().resume();
     }
   }
 
@@ -290,6 +286,7 @@ final class SiteUpdates {
     core.storage().savePeers();
     search.look(AnnounceMode.UPDATE);
     core.optional().exchange().withConnected();
+    core.publisher().periodic();
     if (lastUpdateFailed || lastUpdate == 0) {
       Outcomes.finish(updateNow(false));
     } else {
@@ -337,7 +334,7 @@ final class SiteUpdates {
               .listModified(peer, since)
               .thenApplyAsync(
                   newer -> {
-                    newer.ifPresent(found -> fetchNewer(peer, found));
+                    newer.ifPresent(found -> named(peer, since, found));
                     unlisted &= since > 0 || newer.isEmpty();
                     return newer.isPresent();
                   },
@@ -346,50 +343,15 @@ final class SiteUpdates {
     return PeerAnswers.count(answers, core.threads());
   }
 
-  private void fetchNewer(Peer peer, Map<InnerPath, Long> modified) {
-    peer.knows(modified.getOrDefault(InnerPath.ROOT_MANIFEST, 0L));
-    log.debug("{}: {} names {} manifests", core.address, peer, modified.size());
-    fetchNewer(modified);
+  private void named(Peer peer, long since, Map<InnerPath, Long> found) {
+    peer.knows(found.getOrDefault(InnerPath.ROOT_MANIFEST, 0L));
+    log.debug("{}: {} names {} manifests", core.address, peer, found.size());
+    newer.fetch(found);
+    core.publisher().heard(peer, since, found);
   }
 
-  /** A stored manifest may allow some of the manifests that peers named before. On the lane. */
-  void rulesChanged() {
-    if (!early.isEmpty()) {
-      Map<InnerPath, Long> named = Map.copyOf(early);
-      early.clear();
-      fetchNewer(named);
-    }
-  }
-
-  /** The downloads have ended: what no manifest allowed was invented. */
-  void settled() {
-    early.clear();
-  }
-
-  private void fetchNewer(Map<InnerPath, Long> modified) {
-    List<Map.Entry<InnerPath, Long>> newer = new ArrayList<>();
-    for (Map.Entry<InnerPath, Long> each : modified.entrySet()) {
-      ContentIndex.Entry row = core.manifests.row(each.getKey());
-      if (row != null && row.modified() >= each.getValue()) {
-        continue;
-      }
-      if (!core.intake().mayExist(each.getKey())) {
-        if (early.size() < MAX_EARLY) {
-          early.put(each.getKey(), each.getValue());
-        }
-      } else if (!core.intake().isArchived(each.getKey(), each.getValue())) {
-        newer.add(each);
-      }
-    }
-    newer.sort(Comparator.comparingLong(each -> -each.getValue()));
-    for (Map.Entry<InnerPath, Long> each : newer) {
-      fetchManifest(each.getKey());
-    }
-  }
-
-  private void fetchManifest(InnerPath path) {
-    if (core.manifests.row(path) != null || !core.intake().isFull()) {
-      Outcomes.finish(core.swarm().fetch(path, null, TaskPriority.DOWNLOAD));
-    }
+  /** What peers named and is newer than what is here. */
+  NamedManifests newer() {
+    return newer;
   }
 }

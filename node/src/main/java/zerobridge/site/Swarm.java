@@ -35,6 +35,7 @@ final class Swarm {
   private final FileFetch fetch;
   private final PieceSearch pieces;
   private final SwarmPatience patience;
+  private final FirstRoot firstRoot;
   private @Nullable ScheduledFuture<?> ticker;
   private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
   private int held;
@@ -48,6 +49,7 @@ final class Swarm {
     this.fetch = new FileFetch(core);
     this.pieces = new PieceSearch(core, links, this::peersChanged);
     this.patience = new SwarmPatience(core, queue, links);
+    this.firstRoot = new FirstRoot(core, this::judge);
   }
 
   /** The progress, seen from any thread. */
@@ -109,10 +111,7 @@ final class Swarm {
 
   /** Makes a queued piece more or less urgent; one that is not queued is none of our business. */
   void prioritise(Wanted.Piece piece, int priority) {
-    DownloadTask task = queue.find(piece);
-    if (task != null) {
-      queue.change(task, priority);
-    }
+    queue.prioritise(piece, priority);
   }
 
   /** Takes a piece out of the queue that nobody wants any more, unless it is on its way. */
@@ -222,6 +221,9 @@ final class Swarm {
           if (task != null) {
             begin(link, task);
             gave = true;
+            if (firstRoot.wantsMore(task)) {
+              queue.putBack(task);
+            }
           } else {
             link.foundNothing(queue);
           }
@@ -280,49 +282,49 @@ final class Swarm {
         (verdict, error) -> {
           task.stopped();
           if (!task.isEnded()) {
-            judged(
-                link,
-                task,
-                core.intake().accept(task.path(), body.bytes(), verdict, error, PushedDiffs.NONE));
+            firstRoot.offer(new FirstRoot.Copy(link, task, body, verdict, error));
           }
           pump();
           report();
         });
   }
 
+  private void judge(FirstRoot.Copy copy) {
+    DownloadTask task = copy.task();
+    queue.hold(task);
+    ManifestIntake.Outcome outcome = copy.accept(core.intake());
+    switch (outcome.kind()) {
+      case STORED, SAME -> finish(task, true);
+      case UNWANTED -> giveUp(task, outcome.reason());
+      case OLDER -> failed(copy.link(), task, new RefusedException(outcome.reason()));
+      case INVALID -> failed(copy.link(), task, new BadDataException(outcome.reason()));
+    }
+  }
+
   private void store(SwarmLink link, DownloadTask task, FileFetch.FileBody body) {
     try {
       body.store();
       finish(task, true);
-    } catch (BadDataException e) {
-      failed(link, task, e);
     } catch (IOException e) {
-      cantStore(task, e);
+      boolean wrong = e instanceof BadDataException;
+      failed(link, task, wrong ? e : new StorageException(String.valueOf(e.getMessage()), e));
     }
   }
 
   private void cantStore(DownloadTask task, Throwable fault) {
     log.warn("{}: {} can't be stored: {}", core.address, task.wanted.label(), fault.toString());
-    giveUp(task, "Can't be stored here: " + fault.getMessage());
-  }
-
-  private void judged(SwarmLink link, DownloadTask task, ManifestIntake.Outcome outcome) {
-    switch (outcome.kind()) {
-      case STORED, SAME -> finish(task, true);
-      case UNWANTED -> giveUp(task, outcome.reason());
-      case OLDER -> failed(link, task, new RefusedException(outcome.reason()));
-      case INVALID -> failed(link, task, new BadDataException(outcome.reason()));
+    if (!task.isEnded()) {
+      giveUp(task, "Can't be stored here: " + fault.getMessage());
     }
   }
 
   private void failed(SwarmLink link, DownloadTask task, Throwable cause) {
     if (cause instanceof StorageException) {
-      if (!task.isEnded()) {
-        cantStore(task, cause);
-      }
+      cantStore(task, cause);
       return;
     }
     links.blame(link, task, cause);
+    firstRoot.failed(task);
     if (!task.isEnded()) {
       progress.problem(task.wanted, String.valueOf(cause.getMessage()));
       if (task.running() == 0) {
@@ -336,10 +338,12 @@ final class Swarm {
     queue.remove(task);
     if (good) {
       progress.done(task.wanted);
-      core.emit(SiteEvent.fileDone(task.wanted));
-      core.optional().arrived(task.wanted);
       if (!task.isPiece()) {
         core.bad.remove(task.path());
+      }
+      core.optional().arrived(task.wanted);
+      core.emit(SiteEvent.fileDone(task.wanted));
+      if (!task.isPiece()) {
         core.data().changed(task.path());
       }
     }

@@ -63,6 +63,14 @@ final class TaskQueue {
     }
   }
 
+  /** As {@link #change}, of what may or may not be queued. */
+  void prioritise(Wanted wanted, int urgency) {
+    DownloadTask task = find(wanted);
+    if (task != null) {
+      change(task, urgency);
+    }
+  }
+
   /** The task of a manifest or file; not of a piece. */
   @Nullable DownloadTask find(InnerPath path) {
     return tasks.get(path);
@@ -109,6 +117,11 @@ final class TaskQueue {
   /** Grows whenever somebody who found no task before may find one now. */
   int changes() {
     return changes;
+  }
+
+  /** Takes a task out of the waiting order: nobody else is to begin it. */
+  void hold(DownloadTask task) {
+    waiting.remove(task);
   }
 
   /** Ends a task. Its future is completed by the caller. */

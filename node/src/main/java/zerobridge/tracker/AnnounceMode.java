@@ -23,6 +23,11 @@ public enum AnnounceMode {
     return asksAll;
   }
 
+  /** Whether a tracker that is a node hears of all sites at once, and not only of this one. */
+  boolean tellsOfAllSites() {
+    return this == STARTUP || this == UPDATE;
+  }
+
   int wanted() {
     return wanted;
   }

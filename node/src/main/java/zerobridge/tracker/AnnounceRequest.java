@@ -6,7 +6,8 @@ import zerobridge.crypto.SiteAddress;
  * What a tracker is told and asked.
  *
  * @param peerId 20 ASCII characters, the same for all announces of a site until the node ends, so
- *     that the tracker knows us again; another one for each site, so that it cannot connect them
+ *     that the tracker knows us again; another one for each site and each tracker, so that nobody
+ *     can connect them
  * @param key proves to the tracker that it is us when our address changes
  * @param port where peers can reach us, 0 if they can't
  * @param wanted how many peers the answer should hold

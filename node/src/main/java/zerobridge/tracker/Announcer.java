@@ -1,11 +1,11 @@
 package zerobridge.tracker;
 
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +25,8 @@ import zerobridge.io.Threads;
 import zerobridge.net.Dialer;
 import zerobridge.net.HostKind;
 import zerobridge.net.HttpGet;
-import zerobridge.net.NetworkRefusedException;
 import zerobridge.net.PeerAddress;
+import zerobridge.peer.PeerNetwork;
 
 /**
  * Announces sites to the trackers and collects the peers they name (peer protocol, trackers:
@@ -48,8 +48,21 @@ public final class Announcer implements AutoCloseable {
 
   /** Where others can reach this node; implemented by who knows its ports. */
   public interface Reachability {
-    /** The port to announce for {@code IPV4} or {@code IPV6}; 0 if nobody can connect to it. */
+    /**
+     * The port to announce for {@code IPV4}, {@code IPV6} or {@code ONION}; 0 if nobody can connect
+     * to it.
+     */
     int openPort(HostKind family);
+
+    /**
+     * The onion service under which a site is to be announced, if any. Whoever answers with one for
+     * a connection over {@code IPV4} or {@code IPV6} lets the tracker connect the two (W17).
+     *
+     * @param over how the tracker is reached; {@code UNKNOWN} through a proxy
+     */
+    default @Nullable OnionIdentity onion(SiteAddress site, HostKind over) {
+      return null;
+    }
 
     /** Without a network, failures say nothing about the trackers. */
     boolean isOnline();
@@ -62,22 +75,52 @@ public final class Announcer implements AutoCloseable {
 
     /** An entry of {@link #stats} has changed. */
     default void changed(SiteAddress site) {}
+
+    /** All sites that are served here: some trackers hear of them together. */
+    default Collection<SiteAddress> servedSites() {
+      return List.of();
+    }
   }
 
-  private final Dialer dialer;
   private final Threads threads;
   private final InstantSource clock;
   private final SecureRandom random;
-  private final Reachability reachability;
-  private final Listener listener;
-  private final HttpAnnounce http;
-  private final UdpAnnounce udp;
+  private final TrackerConnections nodes;
+  private final TrackerHealthBook health = new TrackerHealthBook();
+  private final TrackerTalk talk;
   private final Slots slots;
   private final Map<SiteAddress, SiteAnnounces> sites = new ConcurrentHashMap<>();
-  private final Map<String, TrackerHealth> health = new ConcurrentHashMap<>();
-  private volatile List<Tracker> trackers = List.of();
+
+  /**
+   * How trackers are reached.
+   *
+   * @param network for trackers that are nodes; {@code null} leaves those out
+   */
+  public record Ways(Dialer dialer, @Nullable PeerNetwork network) {}
 
   /** Asks nobody until {@link #setTrackers} was called. */
+  public Announcer(
+      Ways ways,
+      Threads threads,
+      InstantSource clock,
+      SecureRandom random,
+      Reachability reachability,
+      Listener listener) {
+    this.threads = threads;
+    this.clock = clock;
+    this.random = random;
+    this.slots = new Slots(threads, "announce", EXCHANGES);
+    Dialer dialer = ways.dialer;
+    nodes = new TrackerConnections(ways.network, threads, TrackerConnections.IDLE);
+    TrackerTalk.Protocols protocols =
+        new TrackerTalk.Protocols(
+            new HttpAnnounce(new HttpGet(dialer, clock)),
+            new UdpAnnounce(dialer, clock, random, UdpAnnounce.PATIENCE),
+            new ZeroExchange(nodes, dialer, clock, reachability));
+    talk = new TrackerTalk(protocols, health, dialer, clock, reachability, listener);
+  }
+
+  /** As the other, without trackers that are nodes. */
   public Announcer(
       Dialer dialer,
       Threads threads,
@@ -85,25 +128,17 @@ public final class Announcer implements AutoCloseable {
       SecureRandom random,
       Reachability reachability,
       Listener listener) {
-    this.dialer = dialer;
-    this.threads = threads;
-    this.clock = clock;
-    this.random = random;
-    this.reachability = reachability;
-    this.listener = listener;
-    this.http = new HttpAnnounce(new HttpGet(dialer, clock));
-    this.udp = new UdpAnnounce(dialer, random, UdpAnnounce.PATIENCE);
-    this.slots = new Slots(threads, "announce", EXCHANGES);
+    this(new Ways(dialer, null), threads, clock, random, reachability, listener);
   }
 
   /** Replaces the list of trackers from the next announce on. */
-  public void setTrackers(List<Tracker> chosen) {
-    trackers = List.copyOf(chosen);
+  public void setTrackers(TrackerList chosen) {
+    health.setList(chosen);
   }
 
   /** The trackers in use. */
   public List<Tracker> trackers() {
-    return trackers;
+    return health.list().current();
   }
 
   /**
@@ -118,7 +153,8 @@ public final class Announcer implements AutoCloseable {
     if (!announces.begin(now, force)) {
       return CompletableFuture.completedFuture(0);
     }
-    List<Tracker> usable = usable(announces, now, force);
+    health.list().used();
+    List<Tracker> usable = usable(announces, mode, now, force);
     if (usable.isEmpty()) {
       log.debug("{}: no tracker to ask", site.shortened());
       return CompletableFuture.completedFuture(0);
@@ -153,7 +189,7 @@ public final class Announcer implements AutoCloseable {
 
   /** How well the trackers answer, by URL; only those that were asked. */
   public Map<String, TrackerHealth> health() {
-    return Map.copyOf(health);
+    return health.all();
   }
 
   /** Says farewell for all sites, waiting at most 2 s. */
@@ -171,14 +207,17 @@ public final class Announcer implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       log.debug("Not all trackers heard that we leave: {}", e.toString());
+    } finally {
+      nodes.close();
     }
   }
 
-  private List<Tracker> usable(SiteAnnounces announces, Instant now, boolean force) {
-    return trackers.stream()
-        .filter(t -> dialer.reaches(t.kind()))
+  private List<Tracker> usable(
+      SiteAnnounces announces, AnnounceMode mode, Instant now, boolean force) {
+    return health.list().current().stream()
+        .filter(t -> talk.isOfUse(t, announces.site(), mode))
         .filter(t -> force || !announces.isPaused(t, now))
-        .filter(t -> force || !health.getOrDefault(t.url(), TrackerHealth.UNKNOWN).rests(now))
+        .filter(t -> force || !health.rests(t, now))
         .toList();
   }
 
@@ -191,7 +230,7 @@ public final class Announcer implements AutoCloseable {
       boolean urgent = mode == AnnounceMode.START;
       slots.run(
           () -> {
-            if (ask(announces, tracker, mode)) {
+            if (talk.ask(announces, tracker, mode)) {
               answered.incrementAndGet();
             }
             if (left.decrementAndGet() == 0) {
@@ -229,7 +268,7 @@ public final class Announcer implements AutoCloseable {
     List<Tracker> rest = inTurn.subList(1, inTurn.size());
     slots.run(
         () -> {
-          if (ask(announces, inTurn.get(0), mode)) {
+          if (talk.ask(announces, inTurn.get(0), mode)) {
             result.complete(1);
           } else {
             ScheduledFuture<?> unused =
@@ -240,134 +279,15 @@ public final class Announcer implements AutoCloseable {
         false);
   }
 
-  /** One tracker, over each address family it may have; true if it answered over any. */
-  private boolean ask(SiteAnnounces announces, Tracker tracker, AnnounceMode mode) {
-    Instant begun = clock.instant();
-    announces.update(tracker, s -> s.begun(begun));
-    health.merge(tracker.url(), TrackerHealth.UNKNOWN.asked(begun), (h, n) -> h.asked(begun));
-    listener.changed(announces.site());
-    boolean answered = false;
-    boolean blamed = false;
-    String failure = null;
-    for (HostKind family : families(tracker)) {
-      try {
-        int port = family == HostKind.UNKNOWN ? 0 : reachability.openPort(family);
-        Answer answer =
-            exchange(tracker, family, announces.request(tracker, family, port, mode.wanted()));
-        announces.started(tracker, family);
-        announces.pause(tracker, clock.instant().plus(answer.pause()));
-        answered = true;
-        report(announces.site(), tracker, answer.peers());
-      } catch (IOException e) {
-        log.debug("{}: {}: {}", announces.site().shortened(), tracker.url(), e.toString());
-        failure = failure == null ? reason(e) : failure;
-        // What we do not let out says nothing about the tracker.
-        blamed |= !(e instanceof NetworkRefusedException);
-      }
-    }
-    if (!answered && blamed && reachability.isOnline()) {
-      health.computeIfPresent(tracker.url(), (url, h) -> h.failed());
-    }
-    finish(announces, tracker, begun, answered ? null : failure);
-    return answered;
-  }
-
-  private void finish(
-      SiteAnnounces announces, Tracker tracker, Instant begun, @Nullable String failure) {
-    Instant now = clock.instant();
-    if (failure == null) {
-      Duration took = Duration.between(begun, now);
-      health.computeIfPresent(tracker.url(), (url, h) -> h.succeeded(took));
-      announces.update(tracker, s -> s.succeeded(now));
-    } else {
-      announces.update(tracker, s -> s.failed(now, failure));
-    }
-    listener.changed(announces.site());
-  }
-
-  private Answer exchange(Tracker tracker, HostKind family, AnnounceRequest request)
-      throws IOException {
-    if (tracker instanceof UdpTracker t) {
-      return udp.ask(t, family, request);
-    }
-    return http.ask((HttpTracker) tracker, family, request);
-  }
-
-  /**
-   * A host name may have both families, and a tracker knows only the address that it sees: without
-   * asking over each, nobody would find us over the other. A proxy decides by itself.
-   */
-  private List<HostKind> families(Tracker tracker) {
-    if (tracker.kind() != HostKind.UNKNOWN) {
-      return List.of(tracker.kind());
-    }
-    return dialer.sendsDirectly()
-        ? List.of(HostKind.IPV4, HostKind.IPV6)
-        : List.of(HostKind.UNKNOWN);
-  }
-
-  private void report(SiteAddress site, Tracker tracker, List<PeerAddress> peers) {
-    List<PeerAddress> dialable = dialable(tracker, peers);
-    if (!dialable.isEmpty()) {
-      listener.found(site, tracker, dialable);
-    }
-  }
-
-  /** Without the peers that cannot be connected to, and those that a stranger must not name. */
-  static List<PeerAddress> dialable(Tracker tracker, List<PeerAddress> peers) {
-    boolean local = isLocal(tracker);
-    return peers.stream()
-        // Nodes that nobody can connect to announce 1, because trackers refuse 0.
-        .filter(p -> p.port() > 1)
-        .filter(p -> p.isPublic() || (local && p.isPrivate()))
-        .distinct()
-        .toList();
-  }
-
-  /** Only a tracker in the local network may send us to machines there. */
-  private static boolean isLocal(Tracker tracker) {
-    return switch (tracker.kind()) {
-      case IPV4, IPV6 -> isPrivateLiteral(tracker.host());
-      case ONION -> false;
-      case UNKNOWN -> tracker.host().equals("localhost");
-    };
-  }
-
-  private static boolean isPrivateLiteral(String host) {
-    try {
-      return PeerAddress.of(host, 0).isPrivate();
-    } catch (IllegalArgumentException e) {
-      // Digits and dots that are no address: dialling it will fail.
-      return false;
-    }
-  }
-
   private CompletableFuture<Void> farewell(SiteAnnounces announces) {
     List<CompletableFuture<Void>> told = new ArrayList<>();
     for (Map.Entry<Tracker, Set<HostKind>> entry : announces.takeStarted().entrySet()) {
       for (HostKind family : entry.getValue()) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         told.add(done);
-        slots.run(() -> sayFarewell(announces, entry.getKey(), family, done), true);
+        slots.run(() -> talk.sayFarewell(announces, entry.getKey(), family, done), true);
       }
     }
     return CompletableFuture.allOf(told.toArray(new CompletableFuture<?>[0]));
-  }
-
-  private void sayFarewell(
-      SiteAnnounces announces, Tracker tracker, HostKind family, CompletableFuture<Void> done) {
-    try {
-      int port = family == HostKind.UNKNOWN ? 0 : reachability.openPort(family);
-      exchange(tracker, family, announces.farewell(port));
-    } catch (IOException e) {
-      log.debug("{} did not hear that we leave: {}", tracker.url(), e.toString());
-    } finally {
-      done.complete(null);
-    }
-  }
-
-  private static String reason(IOException e) {
-    String message = e.getMessage();
-    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
   }
 }

@@ -1,25 +1,39 @@
 package zerobridge.tracker;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Public BitTorrent trackers that a node asks if its person names no others (peer protocol, default
- * trackers). None of them is needed: every one can be left out or replaced.
+ * The lists of trackers that this program brings along as files (peer protocol, default trackers).
+ * Immutable.
  */
 public final class DefaultTrackers {
-  /** Long-lived open trackers, of both kinds and of different operators. */
-  public static final List<String> URLS =
-      List.of(
-          "udp://tracker.opentrackr.org:1337/announce",
-          "udp://open.demonii.com:1337/announce",
-          "udp://open.stealth.si:80/announce",
-          "udp://exodus.desync.com:6969/announce",
-          "udp://tracker.torrent.eu.org:451/announce",
-          "udp://explodie.org:6969/announce",
-          "udp://retracker.lanta.me:2710/announce",
-          "http://tracker.opentrackr.org:1337/announce",
-          "http://tracker.bt4g.com:2095/announce",
-          "https://tracker.gbitt.info:443/announce");
+  private static final List<Tracker> CURRENT = read("trackers.txt");
+  private static final List<Tracker> HISTORIC = read("historic-trackers.txt");
 
   private DefaultTrackers() {}
+
+  /** Public BitTorrent trackers, asked if the person names no others. */
+  public static List<Tracker> current() {
+    return CURRENT;
+  }
+
+  /** Those of old programs, which don't answer any more: never asked by default. */
+  public static List<Tracker> historic() {
+    return HISTORIC;
+  }
+
+  private static List<Tracker> read(String name) {
+    try (InputStream file = DefaultTrackers.class.getResourceAsStream(name)) {
+      if (file == null) {
+        throw new IllegalStateException(name + " is missing from this build");
+      }
+      return TrackerFile.parse(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

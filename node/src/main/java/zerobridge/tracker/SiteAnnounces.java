@@ -30,9 +30,12 @@ final class SiteAnnounces {
   private static final String PEER_ID_CHARACTERS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+  /** Who we are to one tracker: two that compare their notes must not find one node (W16). */
+  private record Identity(String peerId, int key) {}
+
   private final SiteAddress site;
-  private final String peerId;
-  private final int key;
+  private final SecureRandom random;
+  private final Map<Tracker, Identity> identities = new HashMap<>();
   private final Map<String, TrackerStatus> statuses = new LinkedHashMap<>();
   private final Map<String, Instant> pausedUntil = new HashMap<>();
   private final Map<Tracker, Set<HostKind>> started = new HashMap<>();
@@ -41,12 +44,15 @@ final class SiteAnnounces {
 
   SiteAnnounces(SiteAddress site, SecureRandom random) {
     this.site = site;
+    this.random = random;
+  }
+
+  private Identity newIdentity() {
     StringBuilder id = new StringBuilder(PEER_ID_START);
     while (id.length() < PEER_ID_LENGTH) {
       id.append(PEER_ID_CHARACTERS.charAt(random.nextInt(PEER_ID_CHARACTERS.length())));
     }
-    peerId = id.toString();
-    key = random.nextInt();
+    return new Identity(id.toString(), random.nextInt());
   }
 
   SiteAddress site() {
@@ -79,16 +85,18 @@ final class SiteAnnounces {
     pausedUntil.put(tracker.url(), until);
   }
 
-  AnnounceRequest request(Tracker tracker, HostKind family, int port, int wanted) {
-    synchronized (this) {
-      boolean known = started.getOrDefault(tracker, Set.of()).contains(family);
-      Event event = known ? Event.NONE : Event.STARTED;
-      return new AnnounceRequest(site, peerId, key, port, wanted, event);
-    }
+  synchronized AnnounceRequest request(Tracker tracker, HostKind family, int port, int wanted) {
+    boolean known = started.getOrDefault(tracker, Set.of()).contains(family);
+    return request(tracker, port, wanted, known ? Event.NONE : Event.STARTED);
   }
 
-  AnnounceRequest farewell(int port) {
-    return new AnnounceRequest(site, peerId, key, port, 0, Event.STOPPED);
+  synchronized AnnounceRequest farewell(Tracker tracker, int port) {
+    return request(tracker, port, 0, Event.STOPPED);
+  }
+
+  private AnnounceRequest request(Tracker tracker, int port, int wanted, Event event) {
+    Identity identity = identities.computeIfAbsent(tracker, t -> newIdentity());
+    return new AnnounceRequest(site, identity.peerId, identity.key, port, wanted, event);
   }
 
   synchronized void started(Tracker tracker, HostKind family) {

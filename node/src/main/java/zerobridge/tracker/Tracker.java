@@ -10,13 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zerobridge.crypto.CertificatePin;
 import zerobridge.net.HostKind;
 
 /**
  * A server that knows peers of a site, named by its URL. Values only: the {@link Announcer} talks
  * to them.
  */
-public sealed interface Tracker permits HttpTracker, UdpTracker {
+public sealed interface Tracker permits HttpTracker, UdpTracker, ZeroTracker {
   /** The URL as it was written; statistics are kept under it. */
   String url();
 
@@ -31,15 +32,16 @@ public sealed interface Tracker permits HttpTracker, UdpTracker {
   }
 
   /**
-   * Reads {@code udp://host:port}, {@code http://host[:port]/path} or {@code https://…}. The port
-   * stands after the last colon, so that an IPv6 address needs no brackets.
+   * Reads {@code udp://host:port}, {@code http://host[:port]/path}, {@code https://…} or {@code
+   * zero://host[#pin]:port}. The port stands after the last colon, so that an IPv6 address needs no
+   * brackets.
    *
    * @throws IllegalArgumentException with a sentence if it is none of these
    */
   static Tracker parse(String url) {
     Matcher parts = Syntax.URL.matcher(url);
     if (url.length() > Syntax.MAX_LENGTH || !parts.matches()) {
-      throw new IllegalArgumentException("Not the URL of an HTTP or UDP tracker: " + url);
+      throw new IllegalArgumentException("Not the URL of a tracker: " + url);
     }
     String protocol = parts.group(1);
     String host = parts.group(2);
@@ -49,7 +51,11 @@ public sealed interface Tracker permits HttpTracker, UdpTracker {
     if (host.isEmpty() || host.indexOf('[') >= 0 || host.indexOf(']') >= 0) {
       throw new IllegalArgumentException("The tracker has no host: " + url);
     }
-    String given = parts.group(3);
+    String pin = parts.group(3);
+    if (pin != null && !protocol.equals("zero")) {
+      throw new IllegalArgumentException("Only a zero:// tracker has a pin: " + url);
+    }
+    String given = parts.group(4);
     int port = given != null ? Integer.parseInt(given) : protocol.equals("https") ? 443 : 80;
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("The tracker has no port from 1 to 65535: " + url);
@@ -57,7 +63,10 @@ public sealed interface Tracker permits HttpTracker, UdpTracker {
     if (protocol.equals("udp")) {
       return new UdpTracker(url, host, port);
     }
-    String path = parts.group(4) == null ? "/" : parts.group(4);
+    if (protocol.equals("zero")) {
+      return new ZeroTracker(url, host, port, pin == null ? null : new CertificatePin(pin));
+    }
+    String path = parts.group(5) == null ? "/" : parts.group(5);
     String literal = HostKind.of(host) == HostKind.IPV6 ? "[" + host + "]" : host;
     return new HttpTracker(
         url, host, port, URI.create(protocol + "://" + literal + ":" + port + path));
@@ -82,7 +91,8 @@ public sealed interface Tracker permits HttpTracker, UdpTracker {
     static final int MAX_LENGTH = 500;
     static final Pattern URL =
         Pattern.compile(
-            "(udp|http|https)://([A-Za-z0-9.:_\\[\\]-]+?)(?::([0-9]{1,5}))?(/[A-Za-z0-9:/._~?=&%+-]*)?");
+            "(udp|http|https|zero)://([A-Za-z0-9.:_\\[\\]-]+?)(?:#([0-9A-Fa-f]{64}))?(?::([0-9]{1,5}))?"
+                + "(/[A-Za-z0-9:/._~?=&%+-]*)?");
 
     private Syntax() {}
   }

@@ -25,6 +25,9 @@ export function siteState(info, ago) {
   if (info.bad_files > 0) {
     return state(info.bad_files === 1 ? "One file is not here yet" : info.bad_files + " files are not here yet", true);
   }
+  if (Object.keys(info.settings.unpublished ?? {}).length > 0) {
+    return state("Your latest version waits for someone to take it", true);
+  }
   if (info.content_updated === false) return state("Complete. Nobody else is online", false);
   return state("Changed " + ago(info.content.modified));
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import zerobridge.bridge.BridgeClient;
 import zerobridge.io.InnerPath;
 import zerobridge.io.Threads;
@@ -20,6 +23,7 @@ import zerobridge.name.BitName;
 import zerobridge.name.Names;
 import zerobridge.name.Resolution;
 import zerobridge.name.ZeroNameSite;
+import zerobridge.net.PeerAddress;
 import zerobridge.site.Site;
 import zerobridge.site.SiteCheck;
 import zerobridge.site.SiteState;
@@ -90,6 +94,60 @@ class TwoNodesTest {
       }
     }
     assertThat(new DataDirectory(options.data()).runningBridge()).isEmpty();
+  }
+
+  @Test
+  void publishingThroughARunningNodeSaysWhoHasTheVersion() throws Exception {
+    try (Node author = Node.start(options("author", ""), Claim::forNobody);
+        Node visitor = Node.start(options("visitor", ""), Claim::forNobody)) {
+      Site signed = SiteCreateCommand.create(author.core(), "Field notes", null);
+      String address = signed.address().value();
+      Printed alone = run("site", "publish", address, "--data", folder.resolve("author") + "");
+      assertThat(alone.code()).isEqualTo(1);
+      assertThat(alone.err())
+          .isEqualTo(
+              "zerobridge: Nobody has this version yet;"
+                  + " it goes out as soon as somebody is there\n");
+      assertThat(run("site", "list", "--data", folder.resolve("author") + "").out())
+          .contains("(not published yet)");
+
+      Site visited = visitor.core().sites().open(signed.address());
+      visited.addPeer(loopback(author));
+      assertThat(SiteDownloadCommand.ended(visitor.core(), visited).get(60, TimeUnit.SECONDS))
+          .isEqualTo(SiteState.READY);
+      Printed taken =
+          run(
+              "site",
+              "publish",
+              address,
+              "--peer",
+              loopback(visitor).toString(),
+              "--data",
+              folder.resolve("author") + "");
+
+      assertThat(taken.code()).isZero();
+      assertThat(taken.out())
+          .contains("has         " + loopback(visitor) + "  ")
+          .endsWith("1 peer has this version\n");
+    }
+  }
+
+  private static PeerAddress loopback(Node node) {
+    return PeerAddress.of("127.0.0.1", node.core().network().localPort());
+  }
+
+  /** What a command printed and how it ended. */
+  private record Printed(int code, String out, String err) {}
+
+  private static Printed run(String... words) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line =
+        new CommandLine(new Main())
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true));
+    int code = Main.execute(line, words);
+    return new Printed(code, out.toString(), err.toString());
   }
 
   @Test

@@ -36,7 +36,7 @@ final class FixedBackend implements BridgeBackend {
   public List<SiteSummary> sites() {
     return List.of(
         new SiteSummary(
-            TALK, "ZeroTalk", List.of("talk.bit"), 14, 3, 38_000_000, 1_475_000_000, "ready"));
+            TALK, "ZeroTalk", List.of("talk.bit"), 14, 3, 38_000_000, 1_475_000_000, "ready", 0));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package zerobridge.peer;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -181,7 +180,7 @@ public final class ScriptedPeer implements AutoCloseable {
   /** The first bytes as they come, for tests of what isn't a message. */
   public byte[] peekRaw(int length) throws IOException {
     byte[] bytes = raw.getInputStream().readNBytes(length);
-    reader = new MsgPackReader(bytes, new ByteArrayInputStream(new byte[0]));
+    reader = new MsgPackReader(bytes, raw.getInputStream());
     return bytes;
   }
 

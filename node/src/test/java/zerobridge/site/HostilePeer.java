@@ -117,6 +117,12 @@ final class HostilePeer implements AutoCloseable {
       peer.answer(id, answers.getOrDefault(command, fields));
       return;
     }
+    if (command.equals("update")) {
+      // Says what one likes to hear, and keeps what it has.
+      fields.put("ok", "Thanks, file " + path + " updated!");
+      peer.answer(id, fields);
+      return;
+    }
     asked.incrementAndGet();
     Path file = folder.resolve(path);
     if (!Files.isRegularFile(file)) {

@@ -120,7 +120,7 @@ final class SampleSite {
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
         String name = folder.relativize(file).toString().replace('\\', '/');
-        if (!name.contains(".db") && !name.endsWith("-old")) {
+        if (!name.contains(".db") && !name.contains(".zb-") && !name.endsWith("-old")) {
           byte[] content = Files.readAllBytes(file);
           found.put(name, content.length + " bytes " + Hashes.sha512Half(content));
         }

@@ -163,6 +163,24 @@ class ServingTest {
   }
 
   @Test
+  void w14SupersededPushesAreAnsweredAndTheNewestIsKept() throws IOException {
+    byte[] body = Files.readAllBytes(sample.site.file(InnerPath.ROOT_MANIFEST));
+    long modified = sample.site.settings().modified();
+    assertThat(await(client.update(push(InnerPath.ROOT_MANIFEST, body), 0)))
+        .isEqualTo("File not changed");
+
+    CompletableFuture<String> newest = client.update(push(InnerPath.ROOT_MANIFEST, body), modified);
+    CompletableFuture<String> older =
+        client.update(push(InnerPath.ROOT_MANIFEST, body), modified - 1);
+    CompletableFuture<String> oldest =
+        client.update(push(InnerPath.ROOT_MANIFEST, body), modified - 2);
+
+    assertThat(await(older)).isEqualTo("File update queued");
+    assertThat(await(oldest)).isEqualTo("File update queued");
+    assertThat(newest).isNotDone();
+  }
+
+  @Test
   void privatePeersAreOnlyToldToPrivatePeers() throws IOException {
     sample.site.addPeer(zerobridge.net.PeerAddress.parse("20.0.0.1:15441"));
 

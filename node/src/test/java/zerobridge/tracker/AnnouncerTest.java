@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,7 @@ import zerobridge.net.Dialer;
 import zerobridge.net.HostKind;
 import zerobridge.net.NetworkMode;
 import zerobridge.net.PeerAddress;
+import zerobridge.net.Route;
 import zerobridge.tracker.AnnounceRequest.Event;
 
 class AnnouncerTest {
@@ -38,6 +41,7 @@ class AnnouncerTest {
   private final Dialer dialer = new Dialer();
   private final BlockingQueue<List<PeerAddress>> found = new LinkedBlockingQueue<>();
   private Instant now = Instant.ofEpochSecond(1_700_000_000);
+  private volatile boolean online = true;
   private FakeTracker fake;
   private Announcer announcer;
 
@@ -65,7 +69,7 @@ class AnnouncerTest {
 
           @Override
           public boolean isOnline() {
-            return true;
+            return online;
           }
         };
     InstantSource clock = () -> now;
@@ -83,7 +87,7 @@ class AnnouncerTest {
   }
 
   private void trackers(String... urls) {
-    announcer.setTrackers(Tracker.parseAll(List.of(urls)));
+    announcer.setTrackers(TrackerList.of(Tracker.parseAll(List.of(urls))));
   }
 
   @Test
@@ -120,7 +124,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void saysStartedOnceAndStoppedInTheEnd() throws Exception {
+  void w24saysStartedOnceAndStoppedInTheEnd() throws Exception {
     trackers(fake.httpUrl());
     announce(AnnounceMode.START, false);
     announce(AnnounceMode.UPDATE, true);
@@ -131,7 +135,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void leavesTrackersInPeaceUnlessForced() throws Exception {
+  void w24leavesTrackersInPeaceAsTheyWishUnlessForced() throws Exception {
     trackers(fake.httpUrl());
     assertThat(announce(AnnounceMode.START, false)).isEqualTo(1);
     now = now.plusSeconds(29);
@@ -173,7 +177,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void withoutTrackersOrModeNothingLeaves() throws Exception {
+  void w23withoutTrackersOrModeNothingLeaves() throws Exception {
     assertThat(announce(AnnounceMode.START, true)).isZero();
     dialer.allow(NetworkMode.offline());
     trackers(fake.udpUrl(), fake.httpUrl());
@@ -183,7 +187,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void sendsALostDatagramAgainAndIgnoresStrangers() throws Exception {
+  void w24sendsALostDatagramAgainAndIgnoresStrangers() throws Exception {
     byte[] peers = {127, 0, 0, 1, 0x3c, 0x51};
     fake.answerUdp(
         packet -> {
@@ -199,7 +203,7 @@ class AnnouncerTest {
         });
     List<Duration> patience =
         List.of(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofSeconds(20));
-    UdpAnnounce udp = new UdpAnnounce(dialer, new SecureRandom(), patience);
+    UdpAnnounce udp = new UdpAnnounce(dialer, () -> now, new SecureRandom(), patience);
     UdpTracker tracker = (UdpTracker) Tracker.parse(fake.udpUrl());
     Answer answer = udp.ask(tracker, HostKind.IPV4, request());
     assertThat(answer.peers()).containsExactly(NEAR);
@@ -212,7 +216,7 @@ class AnnouncerTest {
   @Test
   void givesUpOnATrackerThatNeverAnswers() {
     List<Duration> patience = List.of(Duration.ofMillis(10), Duration.ofMillis(10));
-    UdpAnnounce udp = new UdpAnnounce(dialer, new SecureRandom(), patience);
+    UdpAnnounce udp = new UdpAnnounce(dialer, () -> now, new SecureRandom(), patience);
     UdpTracker tracker = (UdpTracker) Tracker.parse(fake.udpUrl());
     assertThatThrownBy(() -> udp.ask(tracker, HostKind.IPV4, request()))
         .isInstanceOf(IOException.class)
@@ -221,7 +225,8 @@ class AnnouncerTest {
 
   @Test
   void refusesNonsense() {
-    UdpAnnounce udp = new UdpAnnounce(dialer, new SecureRandom(), List.of(Duration.ofSeconds(20)));
+    UdpAnnounce udp =
+        new UdpAnnounce(dialer, () -> now, new SecureRandom(), List.of(Duration.ofSeconds(20)));
     UdpTracker tracker = (UdpTracker) Tracker.parse(fake.udpUrl());
     fake.answerUdp(packet -> Arrays.copyOf(FakeTracker.honest(packet, new byte[0]), 8));
     assertThatThrownBy(() -> udp.ask(tracker, HostKind.IPV4, request()))
@@ -241,10 +246,165 @@ class AnnouncerTest {
     Answer answer =
         HttpAnnounce.answer("d5:peers12:\u007f\0\0\1<Q\t\10\7\6<Qe".getBytes(ISO_8859_1));
     assertThat(answer.peers()).containsExactly(NEAR, FAR);
-    assertThat(Announcer.dialable(Tracker.parse("http://tracker.example/"), answer.peers()))
+    assertThat(TrackerTalk.dialable(Tracker.parse("http://tracker.example/"), answer.peers()))
         .containsExactly(FAR);
-    assertThat(Announcer.dialable(Tracker.parse("http://127.0.0.1/"), answer.peers()))
+    assertThat(TrackerTalk.dialable(Tracker.parse("http://127.0.0.1/"), answer.peers()))
         .containsExactly(NEAR, FAR);
+  }
+
+  @Test
+  void w01aTrackerGivenByNameIsToldThePort() throws Exception {
+    trackers(fake.httpUrl().replace("127.0.0.1", "localhost"));
+    assertThat(announce(AnnounceMode.START, false)).isEqualTo(1);
+    assertThat(fake.requests().take()).contains("&port=15441&");
+  }
+
+  @Test
+  void w16trackersCannotConnectWhatTheySee() throws Exception {
+    SiteAddress other = SiteAddress.parse("1HeLLo4uzjaLetFx6NH3PMwFP3qbRbTf3D");
+    try (FakeTracker second = new FakeTracker(threads)) {
+      trackers(fake.httpUrl(), second.httpUrl());
+      announce(AnnounceMode.START, true);
+      announce(AnnounceMode.START, true);
+      announcer.announce(other, AnnounceMode.START, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      String first = identity(fake.requests().take());
+      assertThat(identity(fake.requests().take())).as("the same site again").isEqualTo(first);
+      String otherSite = identity(fake.requests().take());
+      String otherTracker = identity(second.requests().take());
+      assertThat(List.of(first, otherSite, otherTracker)).doesNotHaveDuplicates();
+    }
+  }
+
+  private static String identity(String request) {
+    return request.replaceAll(".*&(peer_id=[^&]*)&.*&(key=[0-9a-f]*).*", "$1 $2");
+  }
+
+  @Test
+  void w24everyFormOfAnswerIsRead() throws Exception {
+    byte[] six = new byte[18];
+    six[0] = 0x20;
+    six[1] = 1;
+    six[15] = 7;
+    six[16] = 0x3c;
+    six[17] = 0x51;
+    byte[] body =
+        Bencode.encode(
+            Map.of(
+                "interval",
+                900,
+                "min interval",
+                600,
+                "peers",
+                List.of(Map.of("ip", "9.8.7.6", "port", 15441)),
+                "peers6",
+                six));
+    Answer answer = HttpAnnounce.answer(body);
+    assertThat(answer.peers()).containsExactly(FAR, PeerAddress.parse("[2001::7]:15441"));
+    assertThat(answer.pause()).isEqualTo(Duration.ofMinutes(10));
+    ByteBuffer datagram =
+        ByteBuffer.allocate(38).putInt(1).putInt(5).putInt(1800).putLong(0).put(six).flip();
+    assertThat(UdpPackets.announced(datagram, PeerLists.IPV6_BYTES).peers())
+        .containsExactly(PeerAddress.parse("[2001::7]:15441"));
+    assertThatThrownBy(() -> HttpAnnounce.answer("d14:failure reason4:fulle".getBytes(ISO_8859_1)))
+        .hasMessage("The tracker refuses: full");
+  }
+
+  @Test
+  void w24anHttpsTrackerNeedsNoPortAndASpaceIsNoPlus() {
+    HttpTracker tracker = (HttpTracker) Tracker.parse("https://tracker.example/announce");
+    assertThat(tracker.port()).isEqualTo(443);
+    SiteAddress site = siteWithSpace();
+    AnnounceRequest request = new AnnounceRequest(site, "-UT3530-x", 1, 0, 1, Event.NONE);
+    assertThat(HttpAnnounce.uri(tracker, request).toString())
+        .startsWith("https://tracker.example:443/announce?info_hash=")
+        .contains("%20")
+        .doesNotContain("+");
+  }
+
+  /** One whose SHA-1 has the byte of a space. */
+  private static SiteAddress siteWithSpace() {
+    for (int i = 0; ; i++) {
+      SiteAddress site = SiteAddress.parse("1TeSTvb4w2PWE81S2rEELgmX2GCC" + (10_000 + i));
+      for (byte b : site.sha1()) {
+        if (b == ' ') {
+          return site;
+        }
+      }
+    }
+  }
+
+  @Test
+  void w24aConnectionIdIsUsedForAMinute() throws Exception {
+    fake.answerUdp(new byte[0]);
+    trackers(fake.udpUrl());
+    announce(AnnounceMode.START, true);
+    announce(AnnounceMode.START, true);
+    assertThat(fake.packets()).as("connect, announce, announce").hasSize(3);
+    now = now.plusSeconds(60);
+    announce(AnnounceMode.START, true);
+    assertThat(fake.packets()).as("connect, announce").hasSize(5);
+  }
+
+  @Test
+  void w24aConnectionIdThatIsRefusedIsAskedForAgain() throws Exception {
+    fake.answerUdp(new byte[0]);
+    trackers(fake.udpUrl());
+    announce(AnnounceMode.START, true);
+    fake.answerUdp(
+        packet ->
+            fake.packets().size() == 3
+                ? error(packet, "Connection ID mismatch")
+                : FakeTracker.honest(packet, new byte[0]));
+    assertThat(announce(AnnounceMode.START, true)).isEqualTo(1);
+    assertThat(fake.packets()).hasSize(5);
+  }
+
+  @Test
+  void throughAProxyNoDatagramsAreTried() throws Exception {
+    dialer.allow(
+        new NetworkMode(
+            new Route() {
+              @Override
+              public Socket connect(String host, int port, Duration timeout) throws IOException {
+                return new Socket(host, port);
+              }
+
+              @Override
+              public boolean allowsDatagrams() {
+                return false;
+              }
+            },
+            null));
+    trackers(fake.udpUrl(), fake.httpUrl());
+    assertThat(announce(AnnounceMode.START, true)).isEqualTo(1);
+    assertThat(fake.packets()).isEmpty();
+    assertThat(announcer.stats(SITE)).containsOnlyKeys(fake.httpUrl());
+  }
+
+  @Test
+  void withoutANetworkNothingIsBlamedOnATracker() throws Exception {
+    online = false;
+    fake.answerHttp("nonsense".getBytes(ISO_8859_1));
+    trackers(fake.httpUrl());
+    for (int i = 0; i < 7; i++) {
+      announce(AnnounceMode.START, true);
+    }
+    assertThat(announcer.health().values()).extracting(TrackerHealth::errors).containsExactly(0);
+  }
+
+  @Test
+  void announcingWaitsForNobody() throws Exception {
+    CompletableFuture<Void> hold = new CompletableFuture<>();
+    fake.answerUdp(
+        packet -> {
+          hold.join();
+          return new byte[0];
+        });
+    trackers(fake.udpUrl());
+    CompletableFuture<Integer> answer = announcer.announce(SITE, AnnounceMode.START, true);
+    assertThat(fake.packets().take().remaining()).isEqualTo(16);
+    assertThat(answer).as("the call came back while the tracker is silent").isNotDone();
+    hold.complete(null);
   }
 
   private static AnnounceRequest request() {

@@ -138,7 +138,7 @@ class OpentrackerIT {
             new SecureRandom(),
             reachability,
             (site, tracker, peers) -> peers.forEach(p -> found.add(p.toString())));
-    announcer.setTrackers(Tracker.parseAll(List.of(urls)));
+    announcer.setTrackers(TrackerList.of(Tracker.parseAll(List.of(urls))));
     return announcer;
   }
 

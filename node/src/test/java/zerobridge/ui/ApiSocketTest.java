@@ -240,4 +240,24 @@ class ApiSocketTest {
           .isEqualTo(ui.address.value());
     }
   }
+
+  @Test
+  void aSiteIsPublishedOnceInThirtySecondsAndTheRestIsQueued() throws Exception {
+    JsonObject boot = ui.openPage();
+    JsonObject params = new JsonObject();
+    params.addProperty("sign", false);
+    try (TestSocket wrapper = wrapper(boot)) {
+      assertThat(wrapper.ask("sitePublish", params).getAsString()).isEqualTo("ok");
+      assertThat(wrapper.ask("sitePublish", params).getAsString()).isEqualTo("ok");
+    }
+    try (TestSocket wrapper = wrapper(ui.openPage())) {
+      wrapper.send("sitePublish", params, 77);
+      JsonArray notice = wrapper.push("notification").getAsJsonArray("params");
+      assertThat(notice.get(0).getAsString()).isEqualTo("info");
+      assertThat(notice.get(1).getAsString())
+          .startsWith("Saved. The new version goes out in ")
+          .endsWith(" seconds.");
+    }
+    assertThat(ui.site.settings().unpublished()).hasSize(1);
+  }
 }
