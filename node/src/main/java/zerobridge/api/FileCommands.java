@@ -108,8 +108,7 @@ final class FileCommands {
             services
                 .threads()
                 .call(
-                    "file-get",
-                    () -> isArriving(place) ? JsonNull.INSTANCE : read(file, base64)));
+                    "file-get", () -> isArriving(place) ? JsonNull.INSTANCE : read(file, base64)));
   }
 
   /** Whether it is a big file that is not all here. */

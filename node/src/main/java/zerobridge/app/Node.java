@@ -68,8 +68,7 @@ final class Node implements AutoCloseable {
         Main.Version.text(),
         Runtime.version().feature(),
         options.data());
-    NodeCore core =
-        NodeCore.open(options, options.ui().sizes().siteOptions(), taking);
+    NodeCore core = NodeCore.open(options, options.ui().sizes().siteOptions(), taking);
     Node node;
     try {
       node = new Node(core);

@@ -61,8 +61,7 @@ final class SiteCreateCommand extends SiteCommand {
   }
 
   /** Makes the site; files that match {@code optional} are for visitors who need them. */
-  static Site create(
-      NodeCore core, @Nullable String title, @Nullable Path from, String optional)
+  static Site create(NodeCore core, @Nullable String title, @Nullable Path from, String optional)
       throws Exception {
     if (from != null && !Files.isDirectory(from)) {
       throw new IOException(from + " is not a folder");

@@ -26,7 +26,10 @@ import zerobridge.site.SiteState;
             + " optional or big one.",
     mixinStandardHelpOptions = true)
 final class SiteDownloadCommand extends SiteCommand {
-  @Parameters(index = "0", paramLabel = "ADDRESS", description = "Address or .bit name of the site.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ADDRESS",
+      description = "Address or .bit name of the site.")
   private String text = "";
 
   @Parameters(
@@ -87,9 +90,7 @@ final class SiteDownloadCommand extends SiteCommand {
     params.addProperty("sizeLimit", sizeLimit);
     if (wantsFile()) {
       params.addProperty("file", wantedFile().value());
-      return watch(
-          () ->
-              FileProgress.of(ask(node, "", "siteDownload", params).getAsJsonObject()));
+      return watch(() -> FileProgress.of(ask(node, "", "siteDownload", params).getAsJsonObject()));
     }
     JsonObject result = ask(node, "", "siteDownload", params).getAsJsonObject();
     return report(

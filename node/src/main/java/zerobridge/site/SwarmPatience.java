@@ -57,7 +57,8 @@ final class SwarmPatience {
       }
       if (links.isEmpty()) {
         late.add(new GivenUp(task, "No peer of this site could be reached within a minute"));
-      } else if (task.isPiece() && links.open().stream().noneMatch(link -> task.mayAsk(link.peer))) {
+      } else if (task.isPiece()
+          && links.open().stream().noneMatch(link -> task.mayAsk(link.peer))) {
         late.add(new GivenUp(task, "No peer that was reached has this part of the file"));
       }
     }

@@ -73,8 +73,7 @@ class BigFileCommandsTest {
     try (Node author = Node.start(options("author"), Claim::forNobody)) {
       String at = peer(author).toString();
       Printed fetched =
-          run(
-              "visitor", "site", "download", site, "media/a.mp4", "--no-trackers", "--peer", at);
+          run("visitor", "site", "download", site, "media/a.mp4", "--no-trackers", "--peer", at);
 
       assertThat(fetched.err()).doesNotContain("zerobridge:");
       assertThat(fetched.out()).isEqualTo("ok " + SIZE + " bytes\n");
