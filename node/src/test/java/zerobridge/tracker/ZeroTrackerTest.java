@@ -167,7 +167,7 @@ class ZeroTrackerTest {
   }
 
   @Test
-  void w01eachFamilyIsToldItsOwnPort() throws Exception {
+  void w01EachFamilyIsToldItsOwnPort() throws Exception {
     TestPeer tracker = peer(INTERNET.withBind(null));
     TrackerServer server = serving(tracker);
     String byName = "zero://localhost:" + tracker.port();
@@ -239,7 +239,7 @@ class ZeroTrackerTest {
   }
 
   @Test
-  void w16everyTrackerConnectionHasAnIdOfItsOwn() throws Exception {
+  void w16EveryTrackerConnectionHasAnIdOfItsOwn() throws Exception {
     TestPeer node = peer(INTERNET);
     Set<String> ids = new HashSet<>();
     try (ServerSocket server = ScriptedPeer.listen()) {
