@@ -42,6 +42,7 @@ record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline
    * @param bind address to listen on, {@code *} for all
    * @param trackers addresses of trackers; empty for the defaults
    * @param useTrackers whether trackers are asked at all
+   * @param mapPort whether routers are asked to forward the port
    * @param externalIps addresses under which others reach this node; empty when not known
    * @param loopbackIsInternet for tests: meet peers on this machine as if they were far away, with
    *     TLS and flood protection
@@ -51,6 +52,7 @@ record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline
       String bind,
       List<String> trackers,
       boolean useTrackers,
+      boolean mapPort,
       List<String> externalIps,
       boolean loopbackIsInternet) {}
 

@@ -1,0 +1,58 @@
+package zerobridge.reach;
+
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import zerobridge.codec.Message;
+import zerobridge.codec.ProtocolException;
+import zerobridge.net.HostKind;
+import zerobridge.net.PeerAddress;
+import zerobridge.peer.PeerConnection;
+
+/** A connected peer of the internet that knows {@code checkport} (peer protocol, checkport). */
+record PeerWitness(PeerConnection connection, InetAddress address) implements Witness {
+  /** Peer protocol, feature gates by rev. */
+  private static final int KNOWS_CHECKPORT = 2184;
+
+  static Optional<PeerWitness> of(PeerConnection connection) {
+    return stranger(connection)
+        .filter(address -> connection.isOpen())
+        .filter(address -> connection.handshake().rev() >= KNOWS_CHECKPORT)
+        .map(address -> new PeerWitness(connection, address));
+  }
+
+  /** The address of a peer outside the local network. */
+  static Optional<InetAddress> stranger(PeerConnection connection) {
+    return connection.address().withPort(1) instanceof PeerAddress.Ip remote && remote.isPublic()
+        ? Optional.of(remote.ip())
+        : Optional.empty();
+  }
+
+  @Override
+  public CompletableFuture<Testimony> tryPort(int port) {
+    return connection.request("checkport", Map.of("port", port)).thenCompose(PeerWitness::read);
+  }
+
+  private static CompletableFuture<Testimony> read(Message answer) {
+    String status = answer.text("status");
+    if (!"open".equals(status) && !"closed".equals(status)) {
+      return CompletableFuture.failedFuture(
+          new ProtocolException("The answer to checkport says neither open nor closed."));
+    }
+    return CompletableFuture.completedFuture(
+        new Testimony("open".equals(status), ip(answer.text("ip_external"))));
+  }
+
+  private static @Nullable InetAddress ip(@Nullable String text) {
+    if (text == null || HostKind.of(text) == HostKind.UNKNOWN) {
+      return null;
+    }
+    try {
+      return PeerAddress.ip(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}
