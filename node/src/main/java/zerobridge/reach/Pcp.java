@@ -123,12 +123,13 @@ final class Pcp implements MappingProtocol {
     if (datagram[0] != VERSION || datagram[1] != (ANSWER | OP_MAP)) {
       return false;
     }
-    // Some servers send failures without what they are about.
-    return result(datagram) != SUCCESS && datagram.length < MESSAGE_BYTES
-        || datagram.length >= MESSAGE_BYTES
-            && Arrays.equals(datagram, NONCE, PROTOCOL + 1, question, NONCE, PROTOCOL + 1)
-            && Arrays.equals(
-                datagram, INTERNAL_PORT, EXTERNAL_PORT, question, INTERNAL_PORT, EXTERNAL_PORT);
+    if (datagram.length < MESSAGE_BYTES) {
+      // Some servers send failures without what they are about.
+      return result(datagram) != SUCCESS;
+    }
+    return Arrays.equals(datagram, NONCE, PROTOCOL + 1, question, NONCE, PROTOCOL + 1)
+        && Arrays.equals(
+            datagram, INTERNAL_PORT, EXTERNAL_PORT, question, INTERNAL_PORT, EXTERNAL_PORT);
   }
 
   private static int result(byte[] answer) {
