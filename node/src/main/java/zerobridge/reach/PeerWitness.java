@@ -1,14 +1,12 @@
 package zerobridge.reach;
 
 import java.net.InetAddress;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import zerobridge.codec.Message;
-import zerobridge.codec.ProtocolException;
 import zerobridge.net.HostKind;
 import zerobridge.net.PeerAddress;
+import zerobridge.peer.NodeClient;
 import zerobridge.peer.PeerConnection;
 
 /** A connected peer of the internet that knows {@code checkport} (peer protocol, checkport). */
@@ -32,21 +30,14 @@ record PeerWitness(PeerConnection connection, InetAddress address) implements Wi
 
   @Override
   public CompletableFuture<Testimony> tryPort(int port) {
-    return connection.request("checkport", Map.of("port", port)).thenCompose(PeerWitness::read);
+    return new NodeClient(connection)
+        .checkPort(port)
+        .thenApply(answer -> new Testimony(answer.open(), ip(answer.externalAddress())));
   }
 
-  private static CompletableFuture<Testimony> read(Message answer) {
-    String status = answer.text("status");
-    if (!"open".equals(status) && !"closed".equals(status)) {
-      return CompletableFuture.failedFuture(
-          new ProtocolException("The answer to checkport says neither open nor closed."));
-    }
-    return CompletableFuture.completedFuture(
-        new Testimony("open".equals(status), ip(answer.text("ip_external"))));
-  }
-
-  private static @Nullable InetAddress ip(@Nullable String text) {
-    if (text == null || HostKind.of(text) == HostKind.UNKNOWN) {
+  private static @Nullable InetAddress ip(String text) {
+    HostKind kind = HostKind.of(text);
+    if (kind != HostKind.IPV4 && kind != HostKind.IPV6) {
       return null;
     }
     try {

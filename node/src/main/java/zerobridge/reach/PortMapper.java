@@ -162,14 +162,18 @@ final class PortMapper implements AutoCloseable {
       }
       status = newer;
     }
+    log.info("Port forwarding: {}", newer.detail());
     changed.run();
   }
 
   private void ended(List<Outcome> outcomes) {
-    MappingStatus end = Outcome.best(outcomes);
-    if (end.state() != status.state() || end.state() == MappingStatus.State.MAPPED) {
-      log.info("Port forwarding: {}", end.detail());
-    }
+    MappingStatus told = status;
+    // The one that was first keeps its place as long as it holds.
+    MappingStatus end =
+        outcomes.stream().anyMatch(outcome -> outcome.status().equals(told))
+                && told.state() == MappingStatus.State.MAPPED
+            ? told
+            : Outcome.best(outcomes);
     publish(end, false);
     synchronized (this) {
       asking = false;
@@ -214,23 +218,33 @@ final class PortMapper implements AutoCloseable {
     if (wanted == null || held.isEmpty()) {
       return;
     }
-    List<CompletableFuture<Void>> releases = new ArrayList<>();
+    List<CompletableFuture<Boolean>> releases = new ArrayList<>();
     for (MappingProtocol way : held.keySet()) {
-      releases.add(threads.call("port release " + way.word(), () -> release(way, wanted)));
+      releases.add(threads.call("port release " + way.word(), () -> released(way, wanted)));
     }
     try {
       CompletableFuture.allOf(releases.toArray(CompletableFuture[]::new))
           .get(RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      log.info("The router forwards the port no more");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException | ExecutionException e) {
-      log.info("The router didn't confirm that it forwards the port no more");
+      log.debug("The router is slow: {}", e.toString());
     }
+    // Routers keep one list for all protocols, so what one gave back the others no more find.
+    boolean given = releases.stream().anyMatch(release -> release.getNow(false));
+    log.info(
+        given
+            ? "The router forwards the port no more"
+            : "The router didn't confirm that it forwards the port no more");
   }
 
-  private static Void release(MappingProtocol way, PortRequest wanted) throws IOException {
-    way.unmap(wanted);
-    return null;
+  private static boolean released(MappingProtocol way, PortRequest wanted) {
+    try {
+      way.unmap(wanted);
+      return true;
+    } catch (IOException e) {
+      log.debug("{} keeps the port: {}", way.word(), e.getMessage());
+      return false;
+    }
   }
 }

@@ -45,8 +45,7 @@ final class HomeProgram {
                 threads,
                 clock)) {
       network.start(
-          new FolderService(
-              SiteAddress.parse("1TeSTvb4w2PWE81S2rEELgmX2GCCExQGT"), folder));
+          new FolderService(SiteAddress.parse("1TeSTvb4w2PWE81S2rEELgmX2GCCExQGT"), folder));
       Random random = new SecureRandom();
       try (WayIn wayIn =
           new WayIn(

@@ -8,14 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import zerobridge.codec.Message;
 import zerobridge.crypto.PeerCertificate;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.Threads;
 import zerobridge.net.Dialer;
 import zerobridge.net.NetworkMode;
 import zerobridge.net.PeerAddress;
+import zerobridge.peer.Answer;
 import zerobridge.peer.FolderService;
 import zerobridge.peer.PeerConnection;
 import zerobridge.peer.PeerNetwork;
@@ -38,18 +43,30 @@ final class InternetProgram {
         InetAddress here = PeerAddress.ip(args[i]);
         Dialer dialer = new Dialer();
         dialer.allow(NetworkMode.directFrom(here));
-        PeerSettings settings =
-            PeerSettings.onPort(Integer.parseInt(args[1])).withBind(here);
+        PeerSettings settings = PeerSettings.onPort(Integer.parseInt(args[1])).withBind(here);
         PeerNetwork network = new PeerNetwork(settings, certificate, dialer, threads, clock);
         network.start(
-            new FolderService(
-                SiteAddress.parse("1TeSTvb4w2PWE81S2rEELgmX2GCCExQGT"), folder));
+            new FolderService(SiteAddress.parse("1TeSTvb4w2PWE81S2rEELgmX2GCCExQGT"), folder));
+        network.serve("checkport", (from, params) -> tried(from, params, dialer));
         all.add(network);
       }
       System.out.println("ready");
       obey(all);
       all.forEach(PeerNetwork::close);
     }
+  }
+
+  private static CompletableFuture<Answer> tried(
+      PeerConnection from, Message params, Dialer dialer) {
+    int port = (int) params.integer("port").orElseThrow();
+    String status = "open";
+    try {
+      dialer.tcp(from.address().withPort(port), Duration.ofSeconds(5)).close();
+    } catch (IOException e) {
+      status = "closed";
+    }
+    return CompletableFuture.completedFuture(
+        new Answer.Fields(Map.of("status", status, "ip_external", from.address().host())));
   }
 
   private static void obey(List<PeerNetwork> all) throws IOException {
@@ -59,9 +76,9 @@ final class InternetProgram {
       try {
         PeerConnection connection = all.get(0).connect(PeerAddress.parse(line));
         connection.close("Seen.");
-        System.out.println("connected to rev " + connection.handshake().rev());
+        System.out.println("answer: connected to rev " + connection.handshake().rev());
       } catch (IOException e) {
-        System.out.println("no way in: " + e.getMessage());
+        System.out.println("answer: no way in: " + e.getMessage());
       }
     }
   }

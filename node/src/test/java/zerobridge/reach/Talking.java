@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class Talking implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
 
+  private static final String END = "(no more output)";
+
   private final Process process;
   private final Writer input;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -37,6 +39,8 @@ final class Talking implements AutoCloseable {
       }
     } catch (IOException ended) {
       lines.add("(output ended: " + ended.getMessage() + ")");
+    } finally {
+      lines.add(END);
     }
   }
 
@@ -50,7 +54,7 @@ final class Talking implements AutoCloseable {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (true) {
       String line = lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (line == null) {
+      if (line == null || line.equals(END)) {
         throw new AssertionError("No line with \"" + text + "\" among " + heard);
       }
       heard.add(line);
