@@ -8,19 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import zerobridge.codec.Message;
 import zerobridge.crypto.PeerCertificate;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.Threads;
 import zerobridge.net.Dialer;
 import zerobridge.net.NetworkMode;
 import zerobridge.net.PeerAddress;
-import zerobridge.peer.Answer;
 import zerobridge.peer.FolderService;
 import zerobridge.peer.PeerConnection;
 import zerobridge.peer.PeerNetwork;
@@ -47,26 +42,12 @@ final class InternetProgram {
         PeerNetwork network = new PeerNetwork(settings, certificate, dialer, threads, clock);
         network.start(
             new FolderService(SiteAddress.parse("1TeSTvb4w2PWE81S2rEELgmX2GCCExQGT"), folder));
-        network.serve("checkport", (from, params) -> tried(from, params, dialer));
         all.add(network);
       }
       System.out.println("ready");
       obey(all);
       all.forEach(PeerNetwork::close);
     }
-  }
-
-  private static CompletableFuture<Answer> tried(
-      PeerConnection from, Message params, Dialer dialer) {
-    int port = (int) params.integer("port").orElseThrow();
-    String status = "open";
-    try {
-      dialer.tcp(from.address().withPort(port), Duration.ofSeconds(5)).close();
-    } catch (IOException e) {
-      status = "closed";
-    }
-    return CompletableFuture.completedFuture(
-        new Answer.Fields(Map.of("status", status, "ip_external", from.address().host())));
   }
 
   private static void obey(List<PeerNetwork> all) throws IOException {
