@@ -129,7 +129,7 @@ final class NodeCore implements AutoCloseable {
     for (InetAddress ip : LocalAddresses.all()) {
       network.addOwnAddress(new PeerAddress.Ip(ip, network.localPort()));
     }
-    for (String ip : options.peers().externalIps()) {
+    for (String ip : options.peers().reach().externalIps()) {
       network.addOwnAddress(PeerAddress.of(ip, network.localPort()));
       network.setPortOpened(HostKind.of(ip), true);
     }
@@ -156,8 +156,10 @@ final class NodeCore implements AutoCloseable {
   /** A person who says how others come in has told the router already. */
   private ReachOptions reachOptions() {
     Set<HostKind> known =
-        options.peers().externalIps().stream().map(HostKind::of).collect(Collectors.toSet());
-    boolean mapPort = options.peers().mapPort() && !known.contains(HostKind.IPV4);
+        options.peers().reach().externalIps().stream()
+            .map(HostKind::of)
+            .collect(Collectors.toSet());
+    boolean mapPort = options.peers().reach().mapPort() && !known.contains(HostKind.IPV4);
     return new ReachOptions(bind(), mapPort, known);
   }
 

@@ -190,8 +190,7 @@ class TwoNodesTest {
             "127.0.0.1",
             tracker.isEmpty() ? List.of() : List.of(tracker),
             !tracker.isEmpty(),
-            false,
-            List.of(),
+            Options.Reach.AS_IT_IS,
             false),
         false,
         false);
