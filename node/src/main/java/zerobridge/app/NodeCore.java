@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ import zerobridge.net.NetworkMode;
 import zerobridge.net.PeerAddress;
 import zerobridge.peer.PeerNetwork;
 import zerobridge.peer.PeerSettings;
+import zerobridge.reach.ReachOptions;
+import zerobridge.reach.WayIn;
 import zerobridge.site.SiteOptions;
 import zerobridge.site.SiteRegistry;
 import zerobridge.site.SiteServices;
@@ -51,6 +54,7 @@ final class NodeCore implements AutoCloseable {
   private final CompletableFuture<PeerCertificate> certificate;
   private final PeerNetwork network;
   private final NodeTrackers trackers;
+  private final WayIn wayIn;
   private final SiteRegistry sites;
   private final Names names;
   private final UserStore users;
@@ -67,6 +71,7 @@ final class NodeCore implements AutoCloseable {
         threads.call("certificate", () -> PeerCertificate.loadOrCreate(data.path(), clock));
     network = new PeerNetwork(peerSettings(), certificate, dialer, threads, clock);
     trackers = new NodeTrackers(options, data, network, threads, clock, random);
+    wayIn = new WayIn(network, dialer, threads, clock, random, reachOptions());
     sites =
         new SiteRegistry(
             data.path(), new SiteServices(threads, network, this::announcer, clock, siteOptions));
@@ -124,25 +129,38 @@ final class NodeCore implements AutoCloseable {
     for (InetAddress ip : LocalAddresses.all()) {
       network.addOwnAddress(new PeerAddress.Ip(ip, network.localPort()));
     }
-    for (String ip : options.peers().externalIps()) {
+    for (String ip : options.peers().reach().externalIps()) {
       network.addOwnAddress(PeerAddress.of(ip, network.localPort()));
       network.setPortOpened(HostKind.of(ip), true);
     }
-    log.info(
-        "Whether others can reach port {}: {}",
-        network.localPort(),
-        options.peers().externalIps().isEmpty()
-            ? "not known yet; sites work either way"
-            : "yes, as you said");
+  }
+
+  /** Lets others in: has the router forward the port, and finds out whether they can come. */
+  void openWayIn() {
+    wayIn.start();
   }
 
   private PeerSettings peerSettings() throws IOException {
     PeerSettings settings = PeerSettings.onPort(peerPort());
-    String bind = options.offline() ? "127.0.0.1" : options.peers().bind();
     if (options.peers().loopbackIsInternet()) {
       settings = settings.withIpLocal(Set.of());
     }
-    return bind.equals("*") ? settings : settings.withBind(PeerAddress.ip(bind));
+    return settings.withBind(bind());
+  }
+
+  private @Nullable InetAddress bind() {
+    String bind = options.offline() ? "127.0.0.1" : options.peers().bind();
+    return bind.equals("*") ? null : PeerAddress.ip(bind);
+  }
+
+  /** A person who says how others come in has told the router already. */
+  private ReachOptions reachOptions() {
+    Set<HostKind> known =
+        options.peers().reach().externalIps().stream()
+            .map(HostKind::of)
+            .collect(Collectors.toSet());
+    boolean mapPort = options.peers().reach().mapPort() && !known.contains(HostKind.IPV4);
+    return new ReachOptions(bind(), mapPort, known);
   }
 
   private int peerPort() throws IOException {
@@ -202,6 +220,10 @@ final class NodeCore implements AutoCloseable {
     return network;
   }
 
+  WayIn wayIn() {
+    return wayIn;
+  }
+
   SiteRegistry sites() {
     return sites;
   }
@@ -223,6 +245,8 @@ final class NodeCore implements AutoCloseable {
     closePart("the sites", sites);
     closePart("announcing", sites.announcer());
     closePart("the trackers", trackers);
+    closePart("the trackers", sites.announcer());
+    closePart("the way in", wayIn);
     closePart("the peers", network);
     closePart("the threads", threads);
     closePart("the data directory", claim);

@@ -70,7 +70,7 @@ record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline
    * @param bind address to listen on, {@code *} for all
    * @param trackers addresses of trackers; empty for the defaults
    * @param useTrackers whether trackers are asked at all
-   * @param externalIps addresses under which others reach this node; empty when not known
+   * @param reach how others come in
    * @param loopbackIsInternet for tests: meet peers on this machine as if they were far away, with
    *     TLS and flood protection
    */
@@ -79,8 +79,19 @@ record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline
       String bind,
       List<String> trackers,
       boolean useTrackers,
-      List<String> externalIps,
+      Reach reach,
       boolean loopbackIsInternet) {}
+
+  /**
+   * How others come in.
+   *
+   * @param externalIps addresses under which others reach this node; empty when not known
+   * @param mapPort whether routers are asked to forward the port
+   */
+  record Reach(List<String> externalIps, boolean mapPort) {
+    /** For nodes that end soon, and for those that stay on this machine. */
+    static final Reach AS_IT_IS = new Reach(List.of(), false);
+  }
 
   /**
    * Trackers beyond those that are named one by one.

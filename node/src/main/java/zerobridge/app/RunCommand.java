@@ -112,7 +112,12 @@ final class RunCommand implements Callable<Integer> {
   private boolean loopbackIsInternet;
 
   @Option(
-      names = {"--no-port-mapping", "--no-local-discovery", "--no-dht"},
+      names = "--no-port-mapping",
+      description = "Don't ask the router to forward the port (by UPnP, NAT-PMP or PCP).")
+  private boolean noPortMapping;
+
+  @Option(
+      names = {"--no-local-discovery", "--no-dht"},
       description = "Accepted; this version does none of them.")
   @SuppressWarnings("UnusedVariable") // so that scripts for later versions run with this one
   private boolean nothingElse;
@@ -180,7 +185,7 @@ final class RunCommand implements Callable<Integer> {
             bind,
             trackers,
             !noTrackers,
-            externalIps,
+            new Options.Reach(externalIps, !noPortMapping),
             loopbackIsInternet),
         new Options.Tracking(trackersFiles, serveTracker),
         offline,

@@ -114,6 +114,26 @@ public final class Dialer {
     }
   }
 
+  /**
+   * Opens a socket that asks all devices of the local network at once.
+   *
+   * @param source this machine's address in that network
+   * @param group a multicast address that routers don't forward, or loopback in tests
+   * @throws NetworkRefusedException if the mode forbids datagrams, or either address leads further
+   */
+  public LocalSearch searchLocally(InetAddress source, InetSocketAddress group) throws IOException {
+    if (!(chosen().clearnet() instanceof DirectRoute direct) || !direct.allowsDatagrams()) {
+      throw new NetworkRefusedException("The network mode sends no datagrams.");
+    }
+    InetAddress target = group.getAddress();
+    boolean stays = target.isMCSiteLocal() || target.isMCLinkLocal();
+    if (!target.isLoopbackAddress()
+        && (direct.isLoopbackOnly() || !stays || !IpRanges.isPrivate(source))) {
+      throw new NetworkRefusedException("This search would leave the local network: " + group);
+    }
+    return new LocalSearch(source, group);
+  }
+
   private static InetAddress resolve(String host, HostKind family) throws IOException {
     for (InetAddress candidate : InetAddress.getAllByName(host)) {
       boolean six = candidate instanceof Inet6Address;

@@ -71,23 +71,25 @@ final class Listener implements AutoCloseable {
   /**
    * Begins to accept.
    *
+   * @param arrived told who connected, even of those who are refused then; must not block
    * @param live lives with a connection until its end
    */
-  void start(Consumer<Greeter.Greeted> live) {
-    threads.run("peer listener", () -> accept(live));
+  void start(Consumer<InetAddress> arrived, Consumer<Greeter.Greeted> live) {
+    threads.run("peer listener", () -> accept(arrived, live));
   }
 
-  private void accept(Consumer<Greeter.Greeted> live) {
+  private void accept(Consumer<InetAddress> arrived, Consumer<Greeter.Greeted> live) {
     while (server.isOpen()) {
       try {
         SocketChannel channel = server.accept();
+        arrived.accept(channel.socket().getInetAddress());
         admit(channel.socket(), live);
       } catch (IOException e) {
         if (server.isOpen()) {
           // Often no file descriptors are left; trying again at once would only burn time.
           log.warn("Accepting a peer failed: {}", e.getMessage());
           ScheduledFuture<?> unused =
-              threads.after(PAUSE_AFTER_FAILURE, "peer listener", () -> accept(live));
+              threads.after(PAUSE_AFTER_FAILURE, "peer listener", () -> accept(arrived, live));
         }
         return;
       }

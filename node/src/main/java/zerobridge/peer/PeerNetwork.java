@@ -1,6 +1,7 @@
 package zerobridge.peer;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,7 @@ public final class PeerNetwork implements AutoCloseable {
   private final AtomicLong bytesIn = new AtomicLong();
   private final AtomicLong bytesOut = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile Consumer<InetAddress> arrivals = source -> {};
   private volatile @Nullable Served served;
   private int checks;
 
@@ -106,7 +109,7 @@ public final class PeerNetwork implements AutoCloseable {
         threads.every(CHECK_PERIOD, CHECK_PERIOD, "peer watchdog", this::check);
     Dispatcher dispatcher = new Dispatcher(service, commands, threads);
     served = new Served(service, dispatcher, listener, watchdog);
-    listener.start(this::welcomed);
+    listener.start(source -> arrivals.accept(source), this::welcomed);
     log.info("Listening for peers on port {}", listener.port());
   }
 
@@ -213,6 +216,16 @@ public final class PeerNetwork implements AutoCloseable {
   /** Whether our port can be reached over a kind of address; {@code null} if that isn't known. */
   public @Nullable Boolean portOpened(HostKind kind) {
     return own.portOpened(kind);
+  }
+
+  /**
+   * Tells of everybody who connects to our port from now on, before a byte is read and even if
+   * nothing comes of it: each is proof that the port can be reached from there.
+   *
+   * @param listener called on the thread that accepts; must not block or throw
+   */
+  public void onArrival(Consumer<InetAddress> listener) {
+    arrivals = listener;
   }
 
   /** Stops listening and ends all connections. */
