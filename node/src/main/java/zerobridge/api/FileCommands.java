@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import zerobridge.content.FileEntry;
+import zerobridge.content.Archive;
 import zerobridge.io.InnerPath;
 import zerobridge.site.Site;
 
@@ -96,6 +98,10 @@ final class FileCommands {
     Place place = place(call);
     boolean base64 = call.arguments().optionalText("format").orElse("text").equals("base64");
     Path file = place.site().file(place.path());
+    Optional<Archive.Place> packed = Archive.split(place.path());
+    if (packed.isPresent() && !Files.isRegularFile(file)) {
+      return getPacked(call, place.site(), packed.get(), base64);
+    }
     boolean wait =
         call.arguments().flag("required", true)
             ? !Files.isRegularFile(file) || isArriving(place)
@@ -114,6 +120,37 @@ final class FileCommands {
   /** Whether it is a big file that is not all here. */
   private static boolean isArriving(Place place) {
     return place.site().openBig(place.path()).filter(big -> !big.isComplete()).isPresent();
+  }
+
+  /** A file in a zip or tar.gz of the site. */
+  private CompletableFuture<? extends JsonElement> getPacked(
+      Call call, Site site, Archive.Place packed, boolean base64) throws ApiException {
+    Path archive = site.file(packed.archive());
+    CompletableFuture<Boolean> here =
+        site.isPresent(packed.archive()) || !call.arguments().flag("required", true)
+            ? CompletableFuture.completedFuture(true)
+            : fetch(call, new Place(site, packed.archive()));
+    return here.thenCompose(
+        any ->
+            services
+                .threads()
+                .call("file-get", () -> readPacked(archive, packed.member(), base64)));
+  }
+
+  private static JsonElement readPacked(Path archive, String member, boolean base64)
+      throws IOException {
+    if (!Files.isRegularFile(archive)) {
+      return JsonNull.INSTANCE;
+    }
+    Optional<Archive.Member> found = Archive.open(archive, member);
+    if (found.isEmpty()) {
+      return JsonNull.INSTANCE;
+    }
+    try (Archive.Member open = found.get()) {
+      return open.size() > MAX_READ
+          ? JsonNull.INSTANCE
+          : content(open.content().readAllBytes(), base64);
+    }
   }
 
   private CompletableFuture<Boolean> fetch(Call call, Place place) throws ApiException {
@@ -139,6 +176,10 @@ final class FileCommands {
     } catch (NoSuchFileException e) {
       return JsonNull.INSTANCE;
     }
+    return content(content, base64);
+  }
+
+  private static JsonElement content(byte[] content, boolean base64) {
     if (content.length == 0) {
       return JsonNull.INSTANCE;
     }

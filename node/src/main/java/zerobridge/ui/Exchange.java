@@ -18,6 +18,11 @@ record Exchange(
     RequestTarget target,
     FetchMetadata fetch) {
 
+  /** This exchange, which ends by another callback. */
+  Exchange with(Callback other) {
+    return new Exchange(request, response, other, target, fetch);
+  }
+
   @Nullable String header(String name) {
     return request.getHeaders().get(name);
   }

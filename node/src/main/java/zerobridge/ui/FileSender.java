@@ -9,9 +9,11 @@ import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zerobridge.content.Archive;
 import zerobridge.content.FileEntry;
 import zerobridge.content.Manifest;
 import zerobridge.io.InnerPath;
@@ -58,7 +60,7 @@ final class FileSender {
   void send(Exchange exchange, Site site, InnerPath path, Path file, boolean isDocument) {
     try {
       if (path.value().endsWith(".html") && Files.size(file) <= MAX_PAGE) {
-        sendPage(exchange, site, file, isDocument);
+        sendPage(exchange, site, Files.readAllBytes(file), isDocument);
       } else {
         sendFile(exchange, site, path, file, isDocument);
       }
@@ -68,13 +70,12 @@ final class FileSender {
     }
   }
 
-  private void sendPage(Exchange exchange, Site site, Path file, boolean isDocument)
-      throws IOException {
+  private void sendPage(Exchange exchange, Site site, byte[] content, boolean isDocument) {
     if (!isDocument) {
       exchange.set("Content-Security-Policy", "sandbox");
     }
     exchange.set(HttpHeader.CACHE_CONTROL.asString(), Replies.NO_STORE);
-    byte[] page = appearance.variables(modified(site)).fill(Files.readAllBytes(file));
+    byte[] page = appearance.variables(modified(site)).fill(content);
     String type = MimeTypes.header("text/html");
     Replies.send(exchange.request(), exchange.response(), exchange.callback(), 200, type, page);
   }
@@ -124,6 +125,57 @@ final class FileSender {
     } catch (IOException e) {
       reader.close();
       exchange.fail(e);
+    }
+  }
+
+  /**
+   * Sends a file of an archive and closes it.
+   *
+   * @param path its own, after that of its archive
+   */
+  void sendMember(
+      Exchange exchange, Site site, InnerPath path, Archive.Member member, boolean isDocument)
+      throws IOException {
+    boolean handedOver = false;
+    try {
+      if (path.value().endsWith(".html") && member.size() <= MAX_PAGE) {
+        sendPage(exchange, site, member.content().readAllBytes(), isDocument);
+        return;
+      }
+      addHeaders(exchange, path, isDocument);
+      Callback closing = Callback.from(exchange.callback(), () -> close(member));
+      Exchange closed = exchange.with(closing);
+      handedOver = true;
+      answerRange(
+          closed,
+          Optional.empty(),
+          member.size(),
+          (status, range) -> stream(closed, member, status, range));
+    } finally {
+      if (!handedOver) {
+        member.close();
+      }
+    }
+  }
+
+  private static void close(Archive.Member member) {
+    try {
+      member.close();
+    } catch (IOException e) {
+      log.debug("An archive was not closed: {}", e.toString());
+    }
+  }
+
+  private void stream(Exchange exchange, Archive.Member member, int status, ByteRange range) {
+    exchange.response().setStatus(status);
+    exchange.response().getHeaders().put(HttpHeader.CONTENT_LENGTH, range.length());
+    if (exchange.request().getMethod().equals("HEAD")) {
+      exchange.response().write(true, null, exchange.callback());
+    } else {
+      Content.copy(
+          Content.Source.from(buffers, member.content(), range.first(), range.length()),
+          exchange.response(),
+          exchange.callback());
     }
   }
 

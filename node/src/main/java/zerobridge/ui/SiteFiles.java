@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zerobridge.content.Archive;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.io.IllegalInnerPathException;
 import zerobridge.io.InnerPath;
@@ -29,6 +30,7 @@ final class SiteFiles {
   private final Nonces nonces;
   private final WrapperPage wrapper;
   private final FileSender sender;
+  private final ArchiveSender archives;
 
   SiteFiles(
       HostPolicy hosts,
@@ -43,6 +45,7 @@ final class SiteFiles {
     this.nonces = nonces;
     this.wrapper = wrapper;
     this.sender = sender;
+    this.archives = new ArchiveSender(sender);
   }
 
   void handle(Exchange exchange, SiteLabel label) {
@@ -193,6 +196,17 @@ final class SiteFiles {
       exchange.redirect(RequestTarget.encodePath(path.fileName()) + "/");
       return;
     }
+    Optional<Archive.Place> packed = Archive.split(path);
+    if (packed.isPresent()) {
+      archives.send(
+          exchange,
+          site,
+          path,
+          packed.get(),
+          isDocument,
+          () -> exchange.error(missing(site, packed.get().archive(), path)));
+      return;
+    }
     // The browser may wait longer than an idle connection lives.
     exchange.request().addIdleTimeoutListener(timeout -> false);
     CompletableFuture<Void> unused =
@@ -209,6 +223,15 @@ final class SiteFiles {
   }
 
   private ErrorPage missing(Site site, InnerPath path) {
+    return missing(site, path, path);
+  }
+
+  /**
+   * Why a file is not here.
+   *
+   * @param fetched what would have had to come: the file, or the archive it is in
+   */
+  private ErrorPage missing(Site site, InnerPath fetched, InnerPath path) {
     if (site.root() == null) {
       return new ErrorPage(
           404,
@@ -221,7 +244,7 @@ final class SiteFiles {
     return new ErrorPage(
         404,
         "“" + path.value() + "” is not here",
-        site.problem(path).orElse("The site doesn't list such a file") + ".",
+        site.problem(fetched).orElse("The site doesn't list such a file") + ".",
         "Check the address, or try again later: others may have it then.",
         "/", // of the content's host, which sends the whole page to the site's own
         "To the site's first page");

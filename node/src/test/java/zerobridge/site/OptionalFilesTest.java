@@ -1,12 +1,14 @@
 package zerobridge.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static zerobridge.site.OptionalSite.OTHER_TWIN;
 import static zerobridge.site.OptionalSite.PICTURE;
 import static zerobridge.site.OptionalSite.SONG;
 import static zerobridge.site.OptionalSite.TWIN;
 import static zerobridge.site.TestNode.await;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zerobridge.codec.Hashfield;
 import zerobridge.codec.Message;
+import zerobridge.db.OptionalFileTable.Which;
 import zerobridge.io.InnerPath;
 import zerobridge.net.HostKind;
 import zerobridge.net.PackedAddress;
@@ -278,6 +281,48 @@ class OptionalFilesTest {
       }
       peer.answer(id, Map.of("error", "Not now"));
     }
+  }
+
+  @Test
+  void theIndexSaysWhichThereAreAndWhichAreHere() throws IOException {
+    Site site = visitor.visit(made.address(), author.address());
+    need(site, SONG);
+
+    assertThat(await(site.optionalFiles(Which.ALL, "media/%", "inner_path", 10)))
+        .extracting(file -> file.row().file().path())
+        .containsExactly(PICTURE, SONG, TWIN, OTHER_TWIN);
+    assertThat(await(site.optionalFiles(Which.DOWNLOADED, "%", "size DESC", 10)))
+        .extracting(file -> file.row().file().path(), OptionalFile::peers)
+        .containsExactly(tuple(SONG, 2));
+
+    await(site.deleteFile(SONG));
+
+    assertThat(await(site.optionalFiles(Which.DOWNLOADED, "%", "size DESC", 10))).isEmpty();
+    assertThat(await(site.optionalFile(InnerPath.parse("index.html")))).isEmpty();
+  }
+
+  @Test
+  void allOfThemAreFetchedWhenThePersonAsks() throws IOException {
+    Site site = visitor.visit(made.address(), author.address());
+
+    assertThat(await(site.needOptionalFiles())).isEqualTo(4);
+
+    assertThat(fieldOf(visitor)).isEqualTo(OptionalSite.field(SONG, PICTURE, TWIN));
+    assertThat(await(site.needOptionalFiles())).isZero();
+  }
+
+  @Test
+  void anOptionalFileThatChangedIsNoLongerOffered() throws IOException {
+    Site site = visitor.visit(made.address(), author.address());
+    need(site, SONG);
+    await(made.site.write(SONG, "do re mi".getBytes(StandardCharsets.UTF_8)));
+    await(made.site.sign(InnerPath.ROOT_MANIFEST, made.owner, new JsonObject()));
+
+    assertThat(await(site.update())).isTrue();
+
+    assertThat(fieldOf(visitor)).isEqualTo(Hashfield.EMPTY);
+    need(site, SONG);
+    assertThat(Files.readString(site.file(SONG))).isEqualTo("do re mi");
   }
 
   @Test
