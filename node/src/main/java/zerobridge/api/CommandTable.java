@@ -24,7 +24,7 @@ final class CommandTable implements Command.Table {
     new SettingsCommands(services).addTo(table);
     new ServerCommands(services).addTo(table);
     new FeedCommands(services).addTo(table);
-    new OptionalFileCommands().addTo(table);
+    new OptionalFileCommands(services).addTo(table);
     new FilterCommands().addTo(table);
     new PageCommands(services).addTo(table);
     return table;

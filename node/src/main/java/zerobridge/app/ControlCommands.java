@@ -88,7 +88,17 @@ final class ControlCommands {
       return FileProgress.next(site, path, site.need(path, Site.PRIORITY_PAGE))
           .thenApply(FileProgress::toJson);
     }
-    return SiteDownloadCommand.ended(node.core(), site).thenApply(end -> report(site, end));
+    boolean optional =
+        params.get("optional") instanceof JsonPrimitive wanted && wanted.getAsBoolean();
+    return SiteDownloadCommand.ended(node.core(), site)
+        .thenCompose(end -> optional(site, end, optional));
+  }
+
+  private static CompletableFuture<JsonElement> optional(Site site, SiteState end, boolean wanted) {
+    int files = site.downloadState().doneFiles();
+    return wanted && end != SiteState.SIZE_LIMIT_REACHED
+        ? site.needOptionalFiles().thenApply(more -> report(site, end, files + more))
+        : CompletableFuture.completedFuture(report(site, end, files));
   }
 
   private static List<String> peers(JsonObject params) {
@@ -100,7 +110,7 @@ final class ControlCommands {
         .thenApply(progress -> progress);
   }
 
-  private static JsonElement report(Site site, SiteState end) {
+  private static JsonElement report(Site site, SiteState end, int files) {
     JsonObject answer = new JsonObject();
     if (end == SiteState.SIZE_LIMIT_REACHED) {
       answer.addProperty(
@@ -111,7 +121,7 @@ final class ControlCommands {
               + site.nextSizeLimit());
       return answer;
     }
-    answer.addProperty("files", site.downloadState().doneFiles());
+    answer.addProperty("files", files);
     answer.addProperty("missing", site.badFiles().size() + (site.root() == null ? 1 : 0));
     return answer;
   }

@@ -64,6 +64,11 @@ final class SiteDownloadCommand extends SiteCommand {
   private int sizeLimit = Options.SIZE_LIMIT_MIB;
 
   @Option(
+      names = "--optional",
+      description = "Also fetch all optional files, which are otherwise fetched on demand.")
+  private boolean optional;
+
+  @Option(
       names = "--loopback-is-internet",
       hidden = true,
       description =
@@ -92,6 +97,7 @@ final class SiteDownloadCommand extends SiteCommand {
       params.addProperty("file", wantedFile().value());
       return watch(() -> FileProgress.of(ask(node, "", "siteDownload", params).getAsJsonObject()));
     }
+    params.addProperty("optional", optional);
     JsonObject result = ask(node, "", "siteDownload", params).getAsJsonObject();
     return report(
         result.get("files").getAsInt(), result.get("missing").getAsInt(), Optional.empty());
@@ -114,8 +120,12 @@ final class SiteDownloadCommand extends SiteCommand {
               + " MB; allow it with --size-limit "
               + site.nextSizeLimit());
     }
+    int files = site.downloadState().doneFiles();
+    if (optional) {
+      files += await(site.needOptionalFiles());
+    }
     return report(
-        site.downloadState().doneFiles(),
+        files,
         site.badFiles().size() + (site.root() == null ? 1 : 0),
         site.downloadState().problem());
   }

@@ -73,10 +73,12 @@ public final class ContentIndex implements AutoCloseable {
 
   private final Connection connection;
   private final Statements sql;
+  private final OptionalFileTable optionalFiles;
 
   private ContentIndex(Connection connection) {
     this.connection = connection;
     this.sql = new Statements(connection);
+    this.optionalFiles = new OptionalFileTable(this, sql);
   }
 
   /**
@@ -145,6 +147,11 @@ public final class ContentIndex implements AutoCloseable {
     Tables.create(connection, ContentTables.ALL);
     Sqlite.run(connection, "COMMIT");
     return new ContentIndex(connection);
+  }
+
+  /** The rows of files that are fetched on demand. */
+  public OptionalFileTable optionalFiles() {
+    return optionalFiles;
   }
 
   /** All known manifests of a site by path; empty for an unknown site. */
@@ -325,7 +332,7 @@ public final class ContentIndex implements AutoCloseable {
     return hashIds;
   }
 
-  private long needSite(SiteAddress site) throws SQLException {
+  long needSite(SiteAddress site) throws SQLException {
     sql.update("INSERT OR IGNORE INTO site (address) VALUES (?)", site.value());
     Long id = sql.number("SELECT site_id FROM site WHERE address = ?", site.value());
     if (id == null) {
@@ -335,7 +342,7 @@ public final class ContentIndex implements AutoCloseable {
   }
 
   /** Another program's row may hold a path that we do not accept: it is as if it were absent. */
-  private static @Nullable InnerPath path(String text) {
+  static @Nullable InnerPath path(String text) {
     try {
       return InnerPath.parse(text);
     } catch (IllegalInnerPathException e) {
@@ -345,11 +352,11 @@ public final class ContentIndex implements AutoCloseable {
   }
 
   /** Several statements that count together. */
-  private interface Work {
+  interface Work {
     void run() throws SQLException;
   }
 
-  private synchronized void inTransaction(Work work) throws DatabaseException {
+  synchronized void inTransaction(Work work) throws DatabaseException {
     try {
       Sqlite.run(connection, "BEGIN IMMEDIATE");
       boolean done = false;
@@ -367,7 +374,7 @@ public final class ContentIndex implements AutoCloseable {
     }
   }
 
-  private static DatabaseException failed(SQLException e) {
+  static DatabaseException failed(SQLException e) {
     return new DatabaseException("The index of manifests failed", e);
   }
 }

@@ -185,12 +185,21 @@ final class HashfieldExchange {
         found, new LinkedHashSet<>(ids.stream().filter(ours::contains).toList()));
   }
 
-  /** Connected peers first; nobody is told of itself, or of a peer that can't be dialled. */
+  /** How many are known to have a file of this id, this node included. */
+  int holders(int id) {
+    long peers =
+        core.peers.all().stream()
+            .filter(peer -> peer.hashfield.size() > 0 && peer.hashfield.mayHave(id))
+            .count();
+    return (int) peers + (own.field().contains(id) ? 1 : 0);
+  }
+
+  /** Connected peers first; nobody is told of itself, or of a peer that may not be told. */
   private Set<Peer> candidates(PeerAddress asking) {
     Set<Peer> candidates = new LinkedHashSet<>(core.peers.connected());
     candidates.addAll(core.peers.all());
     candidates.removeIf(
-        peer -> !peer.isDialable() || peer.address.equals(asking) || peer.hashfield.size() == 0);
+        peer -> !peer.isShareable() || peer.address.equals(asking) || peer.hashfield.size() == 0);
     return candidates;
   }
 }

@@ -57,7 +57,7 @@ final class ManifestChanges {
       forgetOldPieces(old, entry);
       optionalChanged(entry);
     }
-    core.optional().own().manifestChanged(old, fresh);
+    core.optional().manifestChanged(old, fresh);
     if (!fresh.includes().isEmpty() || fresh.userContents().isPresent()) {
       core.updates().newer().rulesChanged();
     }
@@ -69,7 +69,7 @@ final class ManifestChanges {
     AtomicFile.write(fresh.path().in(core.directory), body);
     remember(fresh, body.length);
     core.bad.remove(fresh.path());
-    core.optional().own().manifestChanged(old, fresh);
+    core.optional().manifestChanged(old, fresh);
     core.optional().exchange().withConnected();
   }
 
@@ -199,6 +199,7 @@ final class ManifestChanges {
     }
     core.manifests.remove(path);
     core.storage().removed(path);
+    core.optional().manifestChanged(manifest, null);
     core.bad.remove(path);
     deleteQuietly(path);
     core.data().changed(path);

@@ -98,11 +98,6 @@ final class OwnHashfield {
     return scanning ? before : bytes;
   }
 
-  /** The optional files that are here. */
-  synchronized List<InnerPath> paths() {
-    return List.copyOf(here.keySet());
-  }
-
   /** A verified optional file, or a piece of one, is here. */
   synchronized void arrived(FileEntry entry) {
     add(entry);
@@ -173,16 +168,31 @@ final class OwnHashfield {
     }
   }
 
-  /** Looks for every listed optional file on disk. Not on the lane, which goes on meanwhile. */
-  void scan() {
-    List<FileEntry> found = new ArrayList<>();
+  synchronized boolean has(InnerPath path) {
+    return here.containsKey(path);
+  }
+
+  /**
+   * Looks for every listed optional file on disk. Not on the lane, which goes on meanwhile.
+   *
+   * @return all that are listed
+   */
+  List<FileEntry> scan() {
+    List<FileEntry> listed = listed();
+    end(listed.stream().filter(this::isHere).toList());
+    return listed;
+  }
+
+  /** Every optional file that a stored manifest lists; may read manifests from disk. */
+  List<FileEntry> listed() {
+    List<FileEntry> listed = new ArrayList<>();
     for (var row : core.manifests.all()) {
       Manifest manifest = row.sizeFilesOptional() > 0 ? core.manifests.get(row.path()) : null;
       if (manifest != null) {
-        manifest.optionalFiles().values().stream().filter(this::isHere).forEach(found::add);
+        listed.addAll(manifest.optionalFiles().values());
       }
     }
-    end(found);
+    return listed;
   }
 
   private synchronized void end(List<FileEntry> found) {

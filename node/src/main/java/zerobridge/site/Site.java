@@ -18,6 +18,7 @@ import zerobridge.content.Manifest;
 import zerobridge.content.SiteSizeLimit;
 import zerobridge.crypto.BitcoinKey;
 import zerobridge.crypto.SiteAddress;
+import zerobridge.db.OptionalFileTable;
 import zerobridge.io.InnerPath;
 import zerobridge.net.PeerAddress;
 import zerobridge.peer.PeerConnection;
@@ -124,6 +125,33 @@ public final class Site {
    */
   public Optional<BigFileReader> openBig(InnerPath path) {
     return core.bigDownloads().open(path);
+  }
+
+  /** What is noted of an optional file; empty when no manifest lists one at the path. */
+  public CompletableFuture<Optional<OptionalFile>> optionalFile(InnerPath path) {
+    return core.lane.call(() -> core.optional().find(path));
+  }
+
+  /**
+   * Lists optional files.
+   *
+   * @param like an SQL pattern for the path
+   * @param orderBy columns of {@code file_optional}, separated by commas
+   * @return fails with an {@code IllegalArgumentException} if they can't be ordered like that
+   */
+  public CompletableFuture<List<OptionalFile>> optionalFiles(
+      OptionalFileTable.Which which, String like, String orderBy, int limit) {
+    return core.lane.call(() -> core.optional().list(which, like, orderBy, limit));
+  }
+
+  /**
+   * Fetches every optional file that a stored manifest lists.
+   *
+   * @return completes with the number of files that came; what could not be had is among {@link
+   *     #badFiles}
+   */
+  public CompletableFuture<Integer> needOptionalFiles() {
+    return core.optional().fetchAll();
   }
 
   /** The exact reason why the file could not be had the last time, if that is so. */

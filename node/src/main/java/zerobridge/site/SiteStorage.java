@@ -150,6 +150,7 @@ final class SiteStorage {
   /** Writes what changed. A row is only ever written after its manifest's file is in place. */
   void flush() {
     flushDue = false;
+    core.optional().rows().flush();
     try {
       if (!changed.isEmpty()) {
         index().put(core.address, List.copyOf(changed.values()));
