@@ -78,7 +78,8 @@ final class SwarmLinks {
       }
     }
     long now = System.nanoTime();
-    for (Peer peer : core.peers.toDial(wanted - links.size() - dialing, p -> mayDial(p, now))) {
+    for (Peer peer :
+        core.peers.toDial(Math.max(0, wanted - links.size() - dialing), p -> mayDial(p, now))) {
       dial(peer);
     }
   }
