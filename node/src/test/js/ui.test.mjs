@@ -133,8 +133,8 @@ test("an unknown port is not called closed", () => {
 });
 
 test("only a port known to be closed comes with advice", () => {
-  const reach = { state: "forward-port", remedy: "Forward it." };
-  assert.equal(reachHint({ ip_external: false, reach }), "Forward it.");
+  const reach = { state: "forward-port", text: "They can’t.", remedy: "Forward it." };
+  assert.equal(reachHint({ ip_external: false, reach }), "They can’t. Forward it.");
   assert.equal(reachHint({ ip_external: false, reach, offline: true }), "");
   assert.equal(reachHint({ ip_external: true, reach }), "");
   assert.equal(reachHint({ ip_external: null, reach }), "");

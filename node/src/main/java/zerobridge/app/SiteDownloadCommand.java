@@ -82,7 +82,7 @@ final class SiteDownloadCommand extends SiteCommand {
         own.data(),
         new Options.Ui(0, false, null, false, sizeLimit),
         new Options.Peers(
-            Optional.of(0), "*", trackers, !noTrackers, List.of(), loopbackIsInternet),
+            Optional.of(0), "*", trackers, !noTrackers, Options.Reach.AS_IT_IS, loopbackIsInternet),
         false,
         false);
   }

@@ -30,9 +30,9 @@ public final class PlainWords {
       case OPEN, OFF -> "";
       case FORWARD_PORT ->
           (status.mapping().state() == MappingStatus.State.OFF
-                  ? "Let ZeroBridge ask the router (it runs with --no-port-mapping), or forward"
-                  : "Switch on UPnP or NAT-PMP in your router, or forward there")
-              + (" TCP port " + port + " to this computer (" + local(status) + ").");
+                  ? "Run ZeroBridge without --no-port-mapping, so that it asks your router, or forward"
+                  : "Switch on UPnP or NAT-PMP in your router, or forward")
+              + (" TCP port " + port + " in it to this computer (" + local(status) + ").");
       case DOUBLE_NAT ->
           ("If the other router is yours, forward TCP port " + port + " in it to your own router.")
               + " If it is your provider’s, only the provider can open the way; sites still work.";

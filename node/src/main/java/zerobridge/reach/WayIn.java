@@ -103,9 +103,10 @@ public final class WayIn implements AutoCloseable {
     start(TICK);
   }
 
-  void start(Duration period) {
+  /** Begins, and says whether there is anything to do. */
+  boolean start(Duration period) {
     if (!isWanted()) {
-      return;
+      return false;
     }
     network.onArrival(source -> check.arrived(source, here));
     lane.execute(
@@ -116,6 +117,7 @@ public final class WayIn implements AutoCloseable {
           }
         });
     ticks = threads.every(period, period, "reach", () -> lane.execute(this::tick));
+    return true;
   }
 
   private boolean isWanted() {
@@ -160,11 +162,13 @@ public final class WayIn implements AutoCloseable {
   private void lookAround() {
     Surroundings now = Surroundings.now(gateways);
     if (!now.equals(here)) {
-      log.info("This computer's network changed");
+      boolean moved = !now.gateways().equals(here.gateways());
+      log.debug("This computer's addresses changed");
       here = now;
       check.forget();
       check.observed().forget();
-      if (options.mapPort()) {
+      // Not for a mere change of addresses: IPv6 has new ones every day.
+      if (moved && options.mapPort()) {
         mapper.moved();
       }
     }

@@ -92,12 +92,12 @@ function reachable(server) {
 }
 
 /**
- * What a person can do so that others reach this device; empty where there is nothing to do.
+ * That others can't reach this device, and what to do about it; empty where that isn't known.
  *
  * @param {any} server
  * @returns {string}
  */
 export function reachHint(server) {
   const closed = !server.offline && server.ip_external === false;
-  return closed ? server.reach?.remedy ?? "" : "";
+  return closed && server.reach ? (server.reach.text + " " + server.reach.remedy).trim() : "";
 }
