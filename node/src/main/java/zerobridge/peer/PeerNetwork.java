@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -32,6 +34,9 @@ public final class PeerNetwork implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PeerNetwork.class);
   private static final Duration CHECK_PERIOD = Duration.ofSeconds(5);
 
+  /** Making a certificate takes seconds on a slow machine, and the network starts after it. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(15);
+
   /** Bad actions are forgiven every 270th check, 22.5 minutes, as the reference does. */
   private static final int CHECKS_UNTIL_FORGIVEN = 270;
 
@@ -49,6 +54,7 @@ public final class PeerNetwork implements AutoCloseable {
   private final AtomicLong bytesOut = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Consumer<InetAddress> arrivals = source -> {};
+  private final CountDownLatch startedOrClosed = new CountDownLatch(1);
   private volatile @Nullable Served served;
   private int checks;
 
@@ -109,6 +115,7 @@ public final class PeerNetwork implements AutoCloseable {
         threads.every(CHECK_PERIOD, CHECK_PERIOD, "peer watchdog", this::check);
     Dispatcher dispatcher = new Dispatcher(service, commands, threads);
     served = new Served(service, dispatcher, listener, watchdog);
+    startedOrClosed.countDown();
     listener.start(source -> arrivals.accept(source), this::welcomed);
     log.info("Listening for peers on port {}", listener.port());
   }
@@ -232,6 +239,7 @@ public final class PeerNetwork implements AutoCloseable {
   @Override
   public void close() {
     closed.set(true);
+    startedOrClosed.countDown();
     Served current = served;
     if (current != null) {
       current.watchdog.cancel(false);
@@ -307,7 +315,15 @@ public final class PeerNetwork implements AutoCloseable {
     }
   }
 
+  /** Sites load beside the start of the network: who dials or announces first waits for it. */
   private Served running() {
+    try {
+      if (!startedOrClosed.await(START_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        log.debug("The network has not started within {}", START_PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Served current = served;
     if (current == null) {
       throw new IllegalStateException("The peer network has not been started.");
