@@ -65,8 +65,7 @@ public final class Dht implements AutoCloseable {
    *
    * @throws IOException when the network mode forbids datagrams, or no port can be opened
    */
-  public static Dht start(
-      DhtSettings settings, Dialer dialer, Threads threads, InstantSource clock)
+  public static Dht start(DhtSettings settings, Dialer dialer, Threads threads, InstantSource clock)
       throws IOException {
     Dht dht = new Dht(settings, dialer, threads, clock, open(settings, dialer));
     log.info("In the DHT on UDP port {}", dht.port());

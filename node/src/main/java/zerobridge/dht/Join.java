@@ -29,8 +29,7 @@ final class Join {
   private final List<BootstrapNode> bootstrap;
   private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
-  Join(
-      Dialer dialer, Threads threads, Rpc rpc, Tables tables, List<BootstrapNode> bootstrap) {
+  Join(Dialer dialer, Threads threads, Rpc rpc, Tables tables, List<BootstrapNode> bootstrap) {
     this.dialer = dialer;
     this.threads = threads;
     this.rpc = rpc;

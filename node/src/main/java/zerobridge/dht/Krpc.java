@@ -102,8 +102,7 @@ sealed interface Krpc {
    * @param asker the packed address of who asked, which tells it how it is seen
    */
   static byte[] response(ByteBuffer transaction, Map<String, Object> values, byte[] asker) {
-    return Bencode.encode(
-        Map.of("t", bytes(transaction), "y", "r", "r", values, "ip", asker));
+    return Bencode.encode(Map.of("t", bytes(transaction), "y", "r", "r", values, "ip", asker));
   }
 
   /** A refusal's datagram. */

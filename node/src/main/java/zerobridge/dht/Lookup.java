@@ -188,8 +188,7 @@ final class Lookup {
     }
     boolean privateToo = from.contact.asPeer().isPrivate();
     for (PeerAddress.Ip peer : CompactAddresses.unpackPeers(values.listOfBytes("values"))) {
-      boolean allowed =
-          peer.isPublic() || (privateToo && peer.isPrivate() && peer.isConnectable());
+      boolean allowed = peer.isPublic() || (privateToo && peer.isPrivate() && peer.isConnectable());
       if (allowed && peers.size() < MAX_PEERS && peers.add(peer)) {
         fresh.add(peer);
       }

@@ -24,8 +24,7 @@ final class Responder implements DhtSocket.Queries {
   private final AnnouncedPeers announced;
   private final Rpc rpc;
 
-  Responder(
-      DhtSocket socket, Tables tables, Tokens tokens, AnnouncedPeers announced, Rpc rpc) {
+  Responder(DhtSocket socket, Tables tables, Tokens tokens, AnnouncedPeers announced, Rpc rpc) {
     this.socket = socket;
     this.tables = tables;
     this.tokens = tokens;

@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.util.List;
 import zerobridge.net.HostKind;
 
-/** The DHT over IPv4 and the one over IPv6 are two networks, with an id of ours in each (BEP 32). */
+/**
+ * The DHT over IPv4 and the one over IPv6 are two networks, with an id of ours in each (BEP 32).
+ */
 record Tables(RoutingTable ipv4, RoutingTable ipv6) {
   RoutingTable of(InetAddress ip) {
     return ip instanceof Inet4Address ? ipv4 : ipv6;

@@ -31,9 +31,7 @@ public final class TokenBuckets<K> {
   /** Takes one token of {@code key}, or none and returns false if there is none left. */
   public synchronized boolean tryTake(K key) {
     boolean taken =
-        buckets
-            .computeIfAbsent(key, any -> new TokenBucket(capacity, perSecond, clock))
-            .tryTake(1);
+        buckets.computeIfAbsent(key, any -> new TokenBucket(capacity, perSecond, clock)).tryTake(1);
     if (buckets.size() > most) {
       Iterator<K> eldest = buckets.keySet().iterator();
       eldest.next();

@@ -137,8 +137,7 @@ public final class LocalDiscovery implements AutoCloseable {
       return;
     }
     try {
-      LanMessage message =
-          LanMessage.parse(Arrays.copyOf(packet.getData(), packet.getLength()));
+      LanMessage message = LanMessage.parse(Arrays.copyOf(packet.getData(), packet.getLength()));
       if (!message.sender().peerId().equals(peerId)) {
         heard(message, from);
       }

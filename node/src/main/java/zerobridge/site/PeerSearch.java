@@ -43,7 +43,9 @@ final class PeerSearch {
     return acquaintance;
   }
 
-  /** Asks the trackers and the other finders; whoever waits for peers hears of them as they come. */
+  /**
+   * Asks the trackers and the other finders; whoever waits for peers hears of them as they come.
+   */
   void look(AnnounceMode mode) {
     Outcomes.finish(find(mode));
   }

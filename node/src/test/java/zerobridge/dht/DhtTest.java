@@ -36,8 +36,7 @@ import zerobridge.net.UdpPort;
 
 /** Real nodes of the DHT on loopback, and what they do with strangers' datagrams. */
 class DhtTest {
-  private static final SiteAddress SITE =
-      SiteAddress.parse("1HeLLo4uzjaLetFx6NH3PMwFP3qbRbTf3D");
+  private static final SiteAddress SITE = SiteAddress.parse("1HeLLo4uzjaLetFx6NH3PMwFP3qbRbTf3D");
 
   @TempDir Path folder;
 
@@ -131,7 +130,9 @@ class DhtTest {
 
   @Test
   void aDamagedStateIsAsGoodAsNone() throws Exception {
-    Path state = Files.writeString(folder.resolve("kept.json"), "{\"ipv4\": {\"id\": 7, \"nodes\": [{}, \"x\"]}}");
+    Path state =
+        Files.writeString(
+            folder.resolve("kept.json"), "{\"ipv4\": {\"id\": 7, \"nodes\": [{}, \"x\"]}}");
 
     assertThat(node(state, 40_001).nodes(HostKind.IPV4)).isZero();
   }
@@ -207,8 +208,7 @@ class DhtTest {
             token);
     Map<String, Object> accepted =
         exchange(
-            node,
-            Bencode.encode(Map.of("t", "aa", "y", "q", "q", "announce_peer", "a", args)));
+            node, Bencode.encode(Map.of("t", "aa", "y", "q", "q", "announce_peer", "a", args)));
     assertThat(text(accepted, "y")).isEqualTo("r");
 
     Map<String, Object> then = inner(ask(node, id + hash + "e1:q9:get_peers1:t2:aa1:y1:qe"), "r");

@@ -14,8 +14,7 @@ import zerobridge.crypto.SiteAddress;
 
 class NodeIdTest {
   static Stream<JsonObject> hashes() {
-    return Vectors.cases(
-        Vectors.json("peer/site_hashes.json").getAsJsonObject().get("vectors"));
+    return Vectors.cases(Vectors.json("peer/site_hashes.json").getAsJsonObject().get("vectors"));
   }
 
   @ParameterizedTest

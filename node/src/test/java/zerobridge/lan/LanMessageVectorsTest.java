@@ -22,8 +22,7 @@ class LanMessageVectorsTest {
         .forEach(
             each -> {
               all.add(
-                  new Datagram(
-                      each.get("sent_hex").getAsString(), each.getAsJsonObject("sent")));
+                  new Datagram(each.get("sent_hex").getAsString(), each.getAsJsonObject("sent")));
               if (each.has("received")) {
                 for (JsonElement answer : each.getAsJsonArray("received")) {
                   if (answer.isJsonObject()) {
