@@ -95,6 +95,7 @@ final class Node implements AutoCloseable {
     core.startSites();
     core.startNetwork();
     core.openWayIn();
+    core.startDiscovery();
     bound(starting).serve();
     log.info("Ready");
   }

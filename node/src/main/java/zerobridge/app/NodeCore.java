@@ -56,6 +56,7 @@ final class NodeCore implements AutoCloseable {
   private final NodeTrackers trackers;
   private final WayIn wayIn;
   private final SiteRegistry sites;
+  private final PeerDiscovery discovery;
   private final Names names;
   private final UserStore users;
   private final PeerMessages messages;
@@ -75,6 +76,7 @@ final class NodeCore implements AutoCloseable {
     sites =
         new SiteRegistry(
             data.path(), new SiteServices(threads, network, this::announcer, clock, siteOptions));
+    discovery = new PeerDiscovery(options.discovery(), bind(), sites);
     names =
         new Names(
             List.of(
@@ -138,6 +140,11 @@ final class NodeCore implements AutoCloseable {
   /** Lets others in: has the router forward the port, and finds out whether they can come. */
   void openWayIn() {
     wayIn.start();
+  }
+
+  /** Begins to find peers without trackers. */
+  void startDiscovery() {
+    discovery.start(network, dialer, threads, clock, data.dhtFile());
   }
 
   private PeerSettings peerSettings() throws IOException {
@@ -224,6 +231,10 @@ final class NodeCore implements AutoCloseable {
     return wayIn;
   }
 
+  PeerDiscovery discovery() {
+    return discovery;
+  }
+
   SiteRegistry sites() {
     return sites;
   }
@@ -245,7 +256,7 @@ final class NodeCore implements AutoCloseable {
     closePart("the sites", sites);
     closePart("announcing", sites.announcer());
     closePart("the trackers", trackers);
-    closePart("the trackers", sites.announcer());
+    closePart("finding peers", discovery);
     closePart("the way in", wayIn);
     closePart("the peers", network);
     closePart("the threads", threads);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import zerobridge.dht.BootstrapNode;
 import zerobridge.site.SiteOptions;
 
 /**
@@ -13,14 +14,22 @@ import zerobridge.site.SiteOptions;
  * @param ui where pages are served
  * @param peers how other nodes are met
  * @param tracking trackers beyond those that are named one by one
+ * @param discovery how peers are found without trackers
  * @param offline no connection to other machines, in or out
  * @param debug log every step
  */
-record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline, boolean debug) {
+record Options(
+    Path data,
+    Ui ui,
+    Peers peers,
+    Tracking tracking,
+    Discovery discovery,
+    boolean offline,
+    boolean debug) {
 
-  /** With the usual trackers only. */
+  /** With the usual trackers only, and no other way to find peers. */
   Options(Path data, Ui ui, Peers peers, boolean offline, boolean debug) {
-    this(data, ui, peers, new Tracking(List.of(), false), offline, debug);
+    this(data, ui, peers, new Tracking(List.of(), false), Discovery.NONE, offline, debug);
   }
 
   /**
@@ -101,6 +110,18 @@ record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline
    * @param serve whether this node is a tracker for others
    */
   record Tracking(List<String> files, boolean serve) {}
+
+  /**
+   * How peers are found without trackers.
+   *
+   * @param dht whether the node takes part in the DHT
+   * @param dhtEntries nodes to enter the DHT by; empty for the public ones
+   * @param local whether nodes on the local network are looked for
+   */
+  record Discovery(boolean dht, List<BootstrapNode> dhtEntries, boolean local) {
+    /** For nodes that end soon, and for those that stay on this machine. */
+    static final Discovery NONE = new Discovery(false, List.of(), false);
+  }
 
   /** The default UI port, 0.7.2's. */
   static final int UI_PORT = 43110;

@@ -20,6 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import zerobridge.dht.BootstrapNode;
 
 /** {@code run}: the node in the foreground, until SIGTERM or Ctrl-C. */
 @Command(
@@ -117,10 +118,21 @@ final class RunCommand implements Callable<Integer> {
   private boolean noPortMapping;
 
   @Option(
-      names = {"--no-local-discovery", "--no-dht"},
-      description = "Accepted; this version does none of them.")
-  @SuppressWarnings("UnusedVariable") // so that scripts for later versions run with this one
-  private boolean nothingElse;
+      names = "--no-dht",
+      description = "Stay out of the DHT, where the peers of sites are found without trackers.")
+  private boolean noDht;
+
+  @Option(
+      names = "--dht-bootstrap",
+      paramLabel = "HOST:PORT",
+      split = "\n",
+      description = "Node to enter the DHT by instead of the public ones; repeatable.")
+  private List<String> dhtBootstrap = new ArrayList<>();
+
+  @Option(
+      names = "--no-local-discovery",
+      description = "Do not look for nodes on the local network, nor answer them.")
+  private boolean noLocalDiscovery;
 
   @Option(
       names = "--homepage",
@@ -188,8 +200,17 @@ final class RunCommand implements Callable<Integer> {
             new Options.Reach(externalIps, !noPortMapping),
             loopbackIsInternet),
         new Options.Tracking(trackersFiles, serveTracker),
+        new Options.Discovery(!noDht, dhtEntries(), !noLocalDiscovery),
         offline,
         debug);
+  }
+
+  private List<BootstrapNode> dhtEntries() {
+    try {
+      return dhtBootstrap.stream().map(BootstrapNode::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw wrong("--dht-bootstrap: " + e.getMessage());
+    }
   }
 
   /** Running without Tor when the person asked for it would betray them, so it is an error. */
