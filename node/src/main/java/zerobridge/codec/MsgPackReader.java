@@ -45,8 +45,11 @@ public final class MsgPackReader {
    */
   public static final int MAX_VALUES = 250_000;
 
-  /** Bytes taken from the stream at once: every connection holds this much. */
-  private static final int CHUNK_BYTES = 32 << 10;
+  /** Bytes taken at once while nothing is known to come: every idle connection holds this much. */
+  private static final int SMALL_CHUNK_BYTES = 4 << 10;
+
+  /** Bytes taken at once while more is sure to come. Fewer calls, but memory for each reader. */
+  private static final int LARGE_CHUNK_BYTES = 64 << 10;
 
   private final Chunks chunks;
   private final MessageUnpacker unpacker;
@@ -113,9 +116,11 @@ public final class MsgPackReader {
    */
   public ByteBuffer nextRaw(int max) throws IOException {
     try {
+      chunks.expect(max);
       if (!unpacker.hasNext()) {
         throw new EOFException("The stream ended inside raw data.");
       }
+      chunks.expect(0);
       MessageBuffer raw = unpacker.readPayloadAsReference(Math.min(max, unread()));
       return ByteBuffer.wrap(raw.array(), raw.arrayOffset(), raw.size());
     } catch (MessagePackException e) {
@@ -205,12 +210,14 @@ public final class MsgPackReader {
   /** Memory grows with the bytes that really arrive, not with the length that was announced. */
   private byte[] payload(int length) throws IOException {
     int size = bounded(length, 1);
-    byte[] bytes = new byte[Math.min(size, CHUNK_BYTES)];
+    byte[] bytes = new byte[Math.min(size, LARGE_CHUNK_BYTES)];
     int filled = 0;
     while (true) {
+      chunks.expect(size - filled);
       unpacker.readPayload(bytes, filled, bytes.length - filled);
       filled = bytes.length;
       if (filled == size) {
+        chunks.expect(0);
         return bytes;
       }
       bytes = Arrays.copyOf(bytes, (int) Math.min(size, 2L * filled));
@@ -243,11 +250,14 @@ public final class MsgPackReader {
 
   /** Feeds the library and remembers the last chunk, so that unread bytes can be handed on. */
   private static final class Chunks implements MessageBufferInput {
+    private static final byte[] NOTHING = {};
+
     private final InputStream in;
-    private byte @Nullable [] buffer;
+    private byte @Nullable [] small;
     private byte[] last;
     private int lastLength;
     private boolean firstPending;
+    private int expected;
     private long fed;
 
     Chunks(byte[] first, InputStream in) {
@@ -261,15 +271,35 @@ public final class MsgPackReader {
     public @Nullable MessageBuffer next() throws IOException {
       if (firstPending) {
         firstPending = false;
+      } else if (expected > SMALL_CHUNK_BYTES || isFull()) {
+        read(last.length == LARGE_CHUNK_BYTES ? last : new byte[LARGE_CHUNK_BYTES]);
+      } else if (last.length == LARGE_CHUNK_BYTES) {
+        // The library lets go of the large chunk before a wait that may be long, and comes again.
+        last = NOTHING;
+        lastLength = 0;
+        return MessageBuffer.wrap(NOTHING);
       } else {
-        if (buffer == null) {
-          buffer = new byte[CHUNK_BYTES];
-        }
-        last = buffer;
-        lastLength = Math.max(0, in.read(last));
+        byte[] chunk = small == null ? new byte[SMALL_CHUNK_BYTES] : small;
+        small = chunk;
+        read(chunk);
       }
       fed += lastLength;
       return lastLength == 0 ? null : MessageBuffer.wrap(last, 0, lastLength);
+    }
+
+    /** A full chunk means that the next bytes are here already. */
+    private boolean isFull() {
+      return last.length >= SMALL_CHUNK_BYTES && lastLength == last.length;
+    }
+
+    private void read(byte[] chunk) throws IOException {
+      last = chunk;
+      lastLength = Math.max(0, in.read(chunk));
+    }
+
+    /** How many bytes are known to come, 0 if nothing is. */
+    void expect(int bytes) {
+      expected = bytes;
     }
 
     long fed() {

@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -76,6 +78,7 @@ final class Tls {
     socket.setUseClientMode(true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setProtocols(PROTOCOLS);
+    parameters.setCipherSuites(fastFirst(socket.getEnabledCipherSuites()));
     parameters.setApplicationProtocols(ALPN);
     socket.setSSLParameters(parameters);
     socket.startHandshake();
@@ -97,11 +100,22 @@ final class Tls {
     socket.setUseClientMode(false);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setProtocols(PROTOCOLS);
+    parameters.setCipherSuites(fastFirst(socket.getEnabledCipherSuites()));
     socket.setSSLParameters(parameters);
     // A fixed list would refuse clients that offer other protocols; none at all is fine too.
     socket.setHandshakeApplicationProtocolSelector(
         (ignored, offered) -> offered.contains(ALPN[0]) ? ALPN[0] : "");
     socket.startHandshake();
     return socket;
+  }
+
+  /**
+   * The node runs without the second compiler, which alone knows the processor's AES instructions:
+   * ChaCha20 is four times faster then. All other suites stay for nodes that want them.
+   */
+  private static String[] fastFirst(String[] suites) {
+    String[] sorted = suites.clone();
+    Arrays.sort(sorted, Comparator.comparing(suite -> !suite.contains("CHACHA20")));
+    return sorted;
   }
 }
