@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import zerobridge.peer.BandwidthSchedule;
 
 /**
  * Everything a person can choose about a node, read once at its start.
@@ -12,14 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param ui where pages are served
  * @param peers how other nodes are met
  * @param tracking trackers beyond those that are named one by one
+ * @param limits how much other nodes may take
  * @param offline no connection to other machines, in or out
  * @param debug log every step
  */
-record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline, boolean debug) {
+record Options(
+    Path data,
+    Ui ui,
+    Peers peers,
+    Tracking tracking,
+    Limits limits,
+    boolean offline,
+    boolean debug) {
 
-  /** With the usual trackers only. */
+  /** With the usual trackers and limits only. */
   Options(Path data, Ui ui, Peers peers, boolean offline, boolean debug) {
-    this(data, ui, peers, new Tracking(List.of(), false), offline, debug);
+    this(data, ui, peers, new Tracking(List.of(), false), Limits.DEFAULTS, offline, debug);
   }
 
   /**
@@ -62,6 +71,16 @@ record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline
    * @param serve whether this node is a tracker for others
    */
   record Tracking(List<String> files, boolean serve) {}
+
+  /**
+   * How much other nodes may take, and what they must do for it.
+   *
+   * @param bandwidth how fast this node talks to all of them together
+   * @param strictTls no clear text to nodes on other machines
+   */
+  record Limits(BandwidthSchedule bandwidth, boolean strictTls) {
+    static final Limits DEFAULTS = new Limits(BandwidthSchedule.NONE, false);
+  }
 
   /** The default UI port, 0.7.2's. */
   static final int UI_PORT = 43110;

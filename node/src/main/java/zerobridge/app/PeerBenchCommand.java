@@ -150,6 +150,7 @@ final class PeerBenchCommand implements Callable<Integer> {
       double after;
       try (PeerBenchmark.Held held = benchmark.hold(node, connections, tls)) {
         after = BenchCommand.resident(process.pid());
+        held.checkAlive();
       }
       String way = connections + " idle connections " + (tls ? "in TLS" : "in clear");
       String key = tls ? "tls" : "clear";

@@ -130,6 +130,8 @@ final class RunCommand implements Callable<Integer> {
       description = "Size at which a site needs your word (default: ${DEFAULT-VALUE}).")
   private int sizeLimit = Options.SIZE_LIMIT_MIB;
 
+  @Mixin private LimitOptions limits = new LimitOptions();
+
   @Option(names = "--open", description = "Open the start page in the default browser.")
   private boolean open;
 
@@ -177,6 +179,7 @@ final class RunCommand implements Callable<Integer> {
             externalIps,
             loopbackIsInternet),
         new Options.Tracking(trackersFiles, serveTracker),
+        limits.read(),
         offline,
         debug);
   }

@@ -21,6 +21,7 @@ import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.core.buffer.MessageBuffer;
 import org.msgpack.core.buffer.MessageBufferInput;
+import zerobridge.io.ByteBudget;
 
 /**
  * Reads a stream of MessagePack maps, with raw bytes between them where a message announces some.
@@ -51,24 +52,41 @@ public final class MsgPackReader {
   /** Bytes taken at once while more is sure to come. Fewer calls, but memory for each reader. */
   private static final int LARGE_CHUNK_BYTES = 64 << 10;
 
+  /** Up to this a message's cost isn't counted: nearly all are that small. */
+  private static final int FREE_BYTES = 4 << 10;
+
+  /** What is taken from the budget at once. */
+  private static final int RESERVED_STEP_BYTES = 4 << 10;
+
+  /** Messages above this leave a part of the budget to the smaller ones. */
+  private static final int LARGE_MESSAGE_BYTES = 64 << 10;
+
+  /** A value in the heap beside its bytes: the object, its place in a list or map. */
+  private static final int VALUE_BYTES = 48;
+
+  private final ByteBudget memory;
   private final Chunks chunks;
   private final MessageUnpacker unpacker;
   private IntSupplier limit = () -> MAX_MESSAGE_BYTES;
   private int maxBytes = MAX_MESSAGE_BYTES;
   private long messageStart;
   private int values;
+  private long cost;
+  private long reserved;
   private volatile boolean insideMessage;
 
   public MsgPackReader(InputStream in) {
-    this(new byte[0], in);
+    this(new byte[0], in, ByteBudget.unlimited());
   }
 
   /**
    * Reads a stream of which some bytes have been taken already.
    *
    * @param first bytes already taken from the stream that stand before the rest of it
+   * @param memory what many streams share for the messages they read
    */
-  public MsgPackReader(byte[] first, InputStream in) {
+  public MsgPackReader(byte[] first, InputStream in, ByteBudget memory) {
+    this.memory = memory;
     this.chunks = new Chunks(first, in);
     this.unpacker = MessagePack.newDefaultUnpacker(chunks);
   }
@@ -87,10 +105,15 @@ public final class MsgPackReader {
    *
    * @throws ProtocolException if the bytes are no map or break a limit; the stream is useless then
    * @throws EOFException if the stream ended inside a message
+   * @throws IOException if the shared memory has no room for the message; the stream is useless
+   *     then
    */
   public @Nullable Message next() throws IOException {
+    releaseReserved();
+    cost = 0;
     messageStart = unpacker.getTotalReadBytes();
     values = 0;
+    boolean whole = false;
     try {
       if (!unpacker.hasNext()) {
         return null;
@@ -101,9 +124,14 @@ public final class MsgPackReader {
         throw new ProtocolException("A message must be a map.");
       }
       insideMessage = false;
+      whole = true;
       return Message.of(map);
     } catch (MessagePackException e) {
       throw translated(e);
+    } finally {
+      if (!whole) {
+        releaseReserved();
+      }
     }
   }
 
@@ -126,6 +154,39 @@ public final class MsgPackReader {
     } catch (MessagePackException e) {
       throw translated(e);
     }
+  }
+
+  /** About how much of the heap the last message takes. */
+  public long cost() {
+    return cost;
+  }
+
+  /**
+   * The shared memory that the last message holds, from now on the caller's to give back; what
+   * isn't asked for is given back when the next message is read, or by {@link #releaseReserved}.
+   */
+  public long takeReserved() {
+    long taken = reserved;
+    reserved = 0;
+    return taken;
+  }
+
+  /** Gives back the shared memory of the last message. */
+  public void releaseReserved() {
+    memory.giveBack(takeReserved());
+  }
+
+  private void charge(long bytes) throws IOException {
+    cost += bytes;
+    if (cost <= reserved + FREE_BYTES) {
+      return;
+    }
+    long missing = cost - reserved + RESERVED_STEP_BYTES;
+    long leave = cost > LARGE_MESSAGE_BYTES ? memory.total() / 4 : 0;
+    if (!memory.tryTake(missing, leave)) {
+      throw new IOException("This node has no room for so many large messages.");
+    }
+    reserved += missing;
   }
 
   /**
@@ -152,6 +213,7 @@ public final class MsgPackReader {
     if (++values > MAX_VALUES) {
       throw new ProtocolException("A message holds more than " + MAX_VALUES + " values.");
     }
+    charge(VALUE_BYTES);
     MessageFormat format = unpacker.getNextFormat();
     return switch (format.getValueType()) {
       case NIL -> {
@@ -210,6 +272,7 @@ public final class MsgPackReader {
   /** Memory grows with the bytes that really arrive, not with the length that was announced. */
   private byte[] payload(int length) throws IOException {
     int size = bounded(length, 1);
+    charge(Math.min(size, LARGE_CHUNK_BYTES));
     byte[] bytes = new byte[Math.min(size, LARGE_CHUNK_BYTES)];
     int filled = 0;
     while (true) {
@@ -220,6 +283,7 @@ public final class MsgPackReader {
         chunks.expect(0);
         return bytes;
       }
+      charge(filled);
       bytes = Arrays.copyOf(bytes, (int) Math.min(size, 2L * filled));
     }
   }

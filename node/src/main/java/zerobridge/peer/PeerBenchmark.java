@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -208,7 +207,7 @@ public final class PeerBenchmark implements AutoCloseable {
             ? PeerSettings.onPort(1).withIpLocal(Set.of())
             : PeerSettings.onPort(1).withIpLocal(loopback(count));
     Clock clock = Clock.systemUTC();
-    AtomicLong total = new AtomicLong();
+    Intake total = Intake.of(new Bandwidth(clock).down());
     Held held = new Held();
     try {
       for (int i = 0; i < count; i++) {
@@ -224,7 +223,7 @@ public final class PeerBenchmark implements AutoCloseable {
           link.upgradeAsClient(tls());
         }
         new Greeter(new OwnHandshake(settings, clock), tls(), settings, clock, total)
-            .greet(link, node, tls);
+            .greet(link, new Dialled.Peer(node), tls);
         held.links.add(link);
       }
       held.checkAlive();
@@ -263,14 +262,15 @@ public final class PeerBenchmark implements AutoCloseable {
     private final List<SocketChannel> channels = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
 
-    private void checkAlive() throws IOException {
+    /** Asks each and waits for its answer; an exception if the node let go of one. */
+    public void checkAlive() throws IOException {
       byte[] ping = MsgPackWriter.encode(Map.of("cmd", "ping", "req_id", 1, "params", Map.of()));
       for (Link link : links) {
         link.out().write(ping);
         link.out().flush();
       }
       for (Link link : links) {
-        Message answer = link.reader().next();
+        Message answer = link.next();
         if (answer == null || answer.has("error")) {
           throw new IOException("The node let go of an idle connection.");
         }

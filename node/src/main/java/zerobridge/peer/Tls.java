@@ -62,6 +62,12 @@ final class Tls {
           "nazwa.pl",
           "symantec.com");
 
+  static {
+    // Another handshake inside the first costs the asking side little and this one much; no node
+    // has a use for it. The library reads this at its first handshake.
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+  }
+
   private final Supplier<SSLContext> context;
   private final SecureRandom random = new SecureRandom();
 
@@ -72,12 +78,17 @@ final class Tls {
 
   /** Begins TLS as the side that dialled; returns when the handshake is done. */
   SSLSocket asClient(Socket raw) throws IOException {
+    return asClient(raw, PROTOCOLS);
+  }
+
+  /** As {@link #asClient(Socket)}, with some versions of TLS only. */
+  SSLSocket asClient(Socket raw, String... protocols) throws IOException {
     String name = COMMON_NAMES.get(random.nextInt(COMMON_NAMES.size()));
     SSLSocket socket =
         (SSLSocket) context.get().getSocketFactory().createSocket(raw, name, raw.getPort(), true);
     socket.setUseClientMode(true);
     SSLParameters parameters = socket.getSSLParameters();
-    parameters.setProtocols(PROTOCOLS);
+    parameters.setProtocols(protocols);
     parameters.setCipherSuites(fastFirst(socket.getEnabledCipherSuites()));
     parameters.setApplicationProtocols(ALPN);
     socket.setSSLParameters(parameters);

@@ -334,6 +334,10 @@ final class Swarm {
       }
     } else if (cause instanceof RefusedException) {
       task.failedWith(link.peer, reason);
+      if (link.refused(System.nanoTime())) {
+        link.peer.connectionError(reason);
+        links.ban(link, "Answered every request with an error for minutes, the last: " + reason);
+      }
     } else if (link.connection.isOpen() || task.isTriedOften()) {
       task.failedWith(link.peer, reason);
     }
