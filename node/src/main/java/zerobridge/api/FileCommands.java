@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import zerobridge.content.FileEntry;
 import zerobridge.content.Archive;
+import zerobridge.content.FileEntry;
 import zerobridge.io.InnerPath;
 import zerobridge.site.Site;
 

@@ -4,15 +4,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.crypto.PeerCertificate;
+import zerobridge.io.AtomicFile;
 import zerobridge.io.Threads;
 import zerobridge.message.PeerMessages;
 import zerobridge.name.Names;
@@ -23,6 +29,7 @@ import zerobridge.net.HostKind;
 import zerobridge.net.LocalAddresses;
 import zerobridge.net.NetworkMode;
 import zerobridge.net.PeerAddress;
+import zerobridge.peer.BandwidthSchedule;
 import zerobridge.peer.PeerNetwork;
 import zerobridge.peer.PeerSettings;
 import zerobridge.reach.ReachOptions;
@@ -41,12 +48,15 @@ import zerobridge.user.UserStore;
 final class NodeCore implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeCore.class);
   private static final int PORTS_TRIED = 100;
+  private static final Duration SCHEDULE_PERIOD = Duration.ofSeconds(20);
 
   private final Options options;
   private final DataDirectory data;
   private final Claim claim;
   private final Clock clock = Clock.systemUTC();
+  private final Clock localClock = Clock.system(ZoneId.systemDefault());
   private final SecureRandom random = new SecureRandom();
+  private final Instant openedAt = clock.instant();
 
   // From the bottom of the drawing to its top.
   private final Threads threads = new Threads("zb");
@@ -112,6 +122,20 @@ final class NodeCore implements AutoCloseable {
   /** Lets the sites load, in the background. */
   void startSites() throws IOException {
     sites.start();
+    threads.run("leftovers", this::removeLeftovers);
+  }
+
+  /** The directory is ours alone, so what is older than this process belongs to a dead one. */
+  private void removeLeftovers() {
+    Instant started = ProcessHandle.current().info().startInstant().orElse(openedAt);
+    try {
+      int removed = AtomicFile.removeLeftovers(data.path(), started);
+      if (removed > 0) {
+        log.info("Removed {} half-written files of an earlier run", removed);
+      }
+    } catch (IOException e) {
+      log.warn("Looking for half-written files failed: {}", e.getMessage());
+    }
   }
 
   /**
@@ -126,6 +150,7 @@ final class NodeCore implements AutoCloseable {
       throw new IOException(Main.sentence(e), e);
     }
     trackers.start();
+    keepToSchedule();
     network.start(sites.peerService());
     // A tracker tells us of ourselves like of anybody else.
     for (InetAddress ip : LocalAddresses.all()) {
@@ -147,8 +172,23 @@ final class NodeCore implements AutoCloseable {
     discovery.start(network, dialer, threads, clock, data.dhtFile());
   }
 
+  /** Holds the limits of speed that the time of the day has, from now on. */
+  private void keepToSchedule() {
+    BandwidthSchedule schedule = options.limits().bandwidth();
+    network.bandwidth().limit(schedule.at(LocalTime.now(localClock)));
+    if (!schedule.windows().isEmpty()) {
+      ScheduledFuture<?> unused =
+          threads.every(
+              SCHEDULE_PERIOD,
+              SCHEDULE_PERIOD,
+              "bandwidth schedule",
+              () -> network.bandwidth().limit(schedule.at(LocalTime.now(localClock))));
+    }
+  }
+
   private PeerSettings peerSettings() throws IOException {
-    PeerSettings settings = PeerSettings.onPort(peerPort());
+    PeerSettings settings =
+        PeerSettings.onPort(peerPort()).withStrictTls(options.limits().strictTls());
     if (options.peers().loopbackIsInternet()) {
       settings = settings.withIpLocal(Set.of());
     }

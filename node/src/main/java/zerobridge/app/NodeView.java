@@ -170,6 +170,7 @@ final class NodeView implements BridgeBackend {
         peer.address().toString(),
         peer.connected(),
         peer.encrypted(),
+        peer.certificate(),
         peer.ping().map(ping -> (int) ping.toMillis()).orElse(-1));
   }
 

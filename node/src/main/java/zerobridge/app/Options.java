@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zerobridge.dht.BootstrapNode;
+import zerobridge.peer.BandwidthSchedule;
 import zerobridge.site.SiteOptions;
 
 /**
@@ -15,6 +16,7 @@ import zerobridge.site.SiteOptions;
  * @param peers how other nodes are met
  * @param tracking trackers beyond those that are named one by one
  * @param discovery how peers are found without trackers
+ * @param limits how much other nodes may take
  * @param offline no connection to other machines, in or out
  * @param debug log every step
  */
@@ -24,12 +26,21 @@ record Options(
     Peers peers,
     Tracking tracking,
     Discovery discovery,
+    Limits limits,
     boolean offline,
     boolean debug) {
 
-  /** With the usual trackers only, and no other way to find peers. */
+  /** With the usual trackers and limits only, and no other way to find peers. */
   Options(Path data, Ui ui, Peers peers, boolean offline, boolean debug) {
-    this(data, ui, peers, new Tracking(List.of(), false), Discovery.NONE, offline, debug);
+    this(
+        data,
+        ui,
+        peers,
+        new Tracking(List.of(), false),
+        Discovery.NONE,
+        Limits.DEFAULTS,
+        offline,
+        debug);
   }
 
   /**
@@ -121,6 +132,16 @@ record Options(
   record Discovery(boolean dht, List<BootstrapNode> dhtEntries, boolean local) {
     /** For nodes that end soon, and for those that stay on this machine. */
     static final Discovery NONE = new Discovery(false, List.of(), false);
+  }
+
+  /**
+   * How much other nodes may take, and what they must do for it.
+   *
+   * @param bandwidth how fast this node talks to all of them together
+   * @param strictTls no clear text to nodes on other machines
+   */
+  record Limits(BandwidthSchedule bandwidth, boolean strictTls) {
+    static final Limits DEFAULTS = new Limits(BandwidthSchedule.NONE, false);
   }
 
   /** The default UI port, 0.7.2's. */

@@ -149,6 +149,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private BigFileOptions bigFiles = new BigFileOptions();
 
+  @Mixin private LimitOptions limits = new LimitOptions();
+
   @Option(names = "--open", description = "Open the start page in the default browser.")
   private boolean open;
 
@@ -201,6 +203,7 @@ final class RunCommand implements Callable<Integer> {
             loopbackIsInternet),
         new Options.Tracking(trackersFiles, serveTracker),
         new Options.Discovery(!noDht, dhtEntries(), !noLocalDiscovery),
+        limits.read(),
         offline,
         debug);
   }

@@ -154,9 +154,12 @@ public interface BridgeBackend {
    *     label.onion:80}
    * @param connected whether a connection is open now
    * @param encrypted whether that connection is inside TLS
+   * @param certificate the hash of its certificate, empty if unknown; others change it when they
+   *     start
    * @param pingMillis last round trip, -1 when not measured
    */
-  record SitePeer(String address, boolean connected, boolean encrypted, int pingMillis) {}
+  record SitePeer(
+      String address, boolean connected, boolean encrypted, String certificate, int pingMillis) {}
 
   /**
    * Where a name leads.

@@ -123,8 +123,7 @@ final class ZeroExchange {
   }
 
   private Map<SiteAddress, List<PeerAddress>> announce(
-      NodeClient client, HostKind family, List<SiteAddress> sites, boolean all)
-      throws IOException {
+      NodeClient client, HostKind family, List<SiteAddress> sites, boolean all) throws IOException {
     List<OnionIdentity> onions = onions(sites, family);
     ZeroAnnounce announce = request(sites, onions, family, all);
     ZeroAnnounce.Answered answered = await(client.announce(announce));

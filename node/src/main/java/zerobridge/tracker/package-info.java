@@ -1,6 +1,6 @@
 /**
- * Finding the peers of a site: trackers asked over HTTP, UDP and the peer protocol, told of to other
- * nodes, and served by this one.
+ * Finding the peers of a site: trackers asked over HTTP, UDP and the peer protocol, told of to
+ * other nodes, and served by this one.
  */
 @NullMarked
 package zerobridge.tracker;

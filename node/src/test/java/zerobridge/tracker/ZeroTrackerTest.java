@@ -361,8 +361,7 @@ class ZeroTrackerTest {
             (from, params) -> {
               asked.incrementAndGet();
               return all.thenApply(
-                  done ->
-                      new Answer.Fields(Map.of("peers", List.of(Map.of("ip4", List.of())))));
+                  done -> new Answer.Fields(Map.of("peers", List.of(Map.of("ip4", List.of())))));
             });
     Announcer announcer = announcer(peer(INTERNET), Map.of(HostKind.IPV4, 20_001), url(tracker));
     served.addAll(List.of(SITE, OTHER));
@@ -392,9 +391,7 @@ class ZeroTrackerTest {
     noTracker
         .network()
         .serve(
-            "announce",
-            (from, params) ->
-                CompletableFuture.completedFuture(Answer.ok("Welcome")));
+            "announce", (from, params) -> CompletableFuture.completedFuture(Answer.ok("Welcome")));
     assertThat(announce(announcer, SITE, AnnounceMode.START)).isZero();
     assertThat(error(announcer, url(noTracker))).isEqualTo("The answer to announce has no peers.");
   }
