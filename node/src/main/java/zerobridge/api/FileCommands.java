@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import zerobridge.content.Archive;
+import zerobridge.content.FileEntry;
 import zerobridge.io.InnerPath;
 import zerobridge.site.Site;
 
@@ -68,11 +69,17 @@ final class FileCommands {
         "fileRules", Permission.ANYONE, this::rules, "!inner_path", "use_my_cert", "content");
   }
 
+  /** Behind the path of a big file: all of its pieces. */
+  private static final String ALL = "|all";
+
   /** A file of the page's site, or of one that the person let it read. */
   private record Place(Site site, InnerPath path) {}
 
   private Place place(Call call) throws ApiException {
-    String text = call.arguments().text("inner_path");
+    return place(call, call.arguments().text("inner_path"));
+  }
+
+  private Place place(Call call, String text) throws ApiException {
     if (text.startsWith("cors-") && text.indexOf('/') > 0) {
       String address = text.substring("cors-".length(), text.indexOf('/'));
       if (!Cors.mayRead(call, address)) {
@@ -97,13 +104,22 @@ final class FileCommands {
     }
     boolean wait =
         call.arguments().flag("required", true)
-            ? !Files.isRegularFile(file)
+            ? !Files.isRegularFile(file) || isArriving(place)
             : place.site().badFiles().containsKey(place.path());
-    if (!wait) {
-      return services.threads().call("file-get", () -> read(file, base64));
-    }
-    return fetch(call, place)
-        .thenCompose(any -> services.threads().call("file-get", () -> read(file, base64)));
+    CompletableFuture<Boolean> ready =
+        wait ? fetch(call, place) : CompletableFuture.completedFuture(true);
+    // What is not here yet of a big file would read as zeros.
+    return ready.thenCompose(
+        any ->
+            services
+                .threads()
+                .call(
+                    "file-get", () -> isArriving(place) ? JsonNull.INSTANCE : read(file, base64)));
+  }
+
+  /** Whether it is a big file that is not all here. */
+  private static boolean isArriving(Place place) {
+    return place.site().openBig(place.path()).filter(big -> !big.isComplete()).isPresent();
   }
 
   /** A file in a zip or tar.gz of the site. */
@@ -118,7 +134,12 @@ final class FileCommands {
         any ->
             services
                 .threads()
-                .call("file-get", () -> readPacked(archive, packed.member(), base64)));
+                .call(
+                    "file-get",
+                    () ->
+                        isArriving(new Place(site, packed.archive()))
+                            ? JsonNull.INSTANCE
+                            : readPacked(archive, packed.member(), base64)));
   }
 
   private static JsonElement readPacked(Path archive, String member, boolean base64)
@@ -179,8 +200,17 @@ final class FileCommands {
   }
 
   private CompletableFuture<? extends JsonElement> need(Call call) throws ApiException {
+    String text = call.arguments().text("inner_path");
+    boolean all = text.endsWith(ALL);
+    Place place = place(call, all ? text.substring(0, text.length() - ALL.length()) : text);
+    if (!all) {
+      // Of a big file only the hashes of its pieces; these come as they are read.
+      FileEntry.Pieces pieces =
+          place.site().openBig(place.path()).map(big -> big.entry().pieces()).orElse(null);
+      place = pieces == null ? place : new Place(place.site(), pieces.piecemap());
+    }
     // "ok" also when nobody has the file: pages look for it afterwards.
-    return fetch(call, place(call)).thenApply(any -> Command.OK);
+    return fetch(call, place).thenApply(any -> Command.OK);
   }
 
   private CompletableFuture<? extends JsonElement> write(Call call)

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zerobridge.crypto.SiteAddress;
+import zerobridge.io.InnerPath;
 import zerobridge.name.BitName;
 import zerobridge.name.Resolution;
 import zerobridge.net.PeerAddress;
@@ -59,7 +60,10 @@ final class ControlCommands {
     String from = text(params, "from");
     Site site =
         SiteCreateCommand.create(
-            node.core(), title.isEmpty() ? null : title, from.isEmpty() ? null : Path.of(from));
+            node.core(),
+            title.isEmpty() ? null : title,
+            from.isEmpty() ? null : Path.of(from),
+            text(params, "optional"));
     JsonObject answer = new JsonObject();
     answer.addProperty("address", site.address().value());
     return answer;
@@ -72,10 +76,18 @@ final class ControlCommands {
     } catch (SiteException e) {
       return CompletableFuture.failedFuture(e);
     }
-    if (params.get("sizeLimit") instanceof JsonPrimitive limit && limit.isNumber()) {
+    if (params.get("sizeLimit") instanceof JsonPrimitive limit
+        && limit.isNumber()
+        && limit.getAsInt() != site.sizeLimit()) {
       site.setSizeLimit(limit.getAsInt());
     }
     peers(params).forEach(peer -> site.addPeer(PeerAddress.parse(peer)));
+    String file = text(params, "file");
+    if (!file.isEmpty()) {
+      InnerPath path = InnerPath.parse(file);
+      return FileProgress.next(site, path, site.need(path, Site.PRIORITY_PAGE))
+          .thenApply(FileProgress::toJson);
+    }
     boolean optional =
         params.get("optional") instanceof JsonPrimitive wanted && wanted.getAsBoolean();
     return SiteDownloadCommand.ended(node.core(), site)

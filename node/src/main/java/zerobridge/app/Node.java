@@ -19,7 +19,6 @@ import zerobridge.api.NodeStatus;
 import zerobridge.bridge.BridgeServer;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.net.HostKind;
-import zerobridge.site.SiteOptions;
 import zerobridge.tracker.TrackerHealth;
 import zerobridge.tracker.TrackerStatus;
 import zerobridge.ui.UiServer;
@@ -69,9 +68,7 @@ final class Node implements AutoCloseable {
         Main.Version.text(),
         Runtime.version().feature(),
         options.data());
-    NodeCore core =
-        NodeCore.open(
-            options, SiteOptions.DEFAULTS.withSizeLimit(options.ui().sizeLimitMiB()), taking);
+    NodeCore core = NodeCore.open(options, options.ui().sizes().siteOptions(), taking);
     Node node;
     try {
       node = new Node(core);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import zerobridge.site.SiteOptions;
 
 /**
  * Everything a person can choose about a node, read once at its start.
@@ -29,10 +30,37 @@ record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline
    * @param portIsWish whether the next free port may be taken when this one is in use
    * @param homepage a site shown as the start page instead of the node's own, if any
    * @param open whether the start page is opened in the default browser
-   * @param sizeLimitMiB how large a site may be before the person is asked
+   * @param sizes how large what is fetched may be
    */
-  record Ui(
-      int port, boolean portIsWish, @Nullable String homepage, boolean open, int sizeLimitMiB) {}
+  record Ui(int port, boolean portIsWish, @Nullable String homepage, boolean open, Sizes sizes) {
+    /** With the usual limits for files. */
+    Ui(int port, boolean portIsWish, @Nullable String homepage, boolean open, int sizeLimitMiB) {
+      this(
+          port,
+          portIsWish,
+          homepage,
+          open,
+          new Sizes(sizeLimitMiB, Sizes.ANY, Sizes.AUTODOWNLOAD_MIB));
+    }
+  }
+
+  /**
+   * How large what is fetched may be, in MiB.
+   *
+   * @param site how large a site may be before the person is asked
+   * @param bigFile the largest big file that is fetched; {@link #ANY} for no limit
+   * @param autodownload the largest big file that is fetched whole without being asked for
+   */
+  record Sizes(int site, int bigFile, int autodownload) {
+    static final int ANY = 0;
+
+    /** The reference's limit. */
+    static final int AUTODOWNLOAD_MIB = 10;
+
+    SiteOptions siteOptions() {
+      return SiteOptions.DEFAULTS.withSizeLimit(site).withBigFiles(bigFile, autodownload);
+    }
+  }
 
   /**
    * How other nodes are met.

@@ -130,6 +130,8 @@ final class RunCommand implements Callable<Integer> {
       description = "Size at which a site needs your word (default: ${DEFAULT-VALUE}).")
   private int sizeLimit = Options.SIZE_LIMIT_MIB;
 
+  @Mixin private BigFileOptions bigFiles = new BigFileOptions();
+
   @Option(names = "--open", description = "Open the start page in the default browser.")
   private boolean open;
 
@@ -168,7 +170,11 @@ final class RunCommand implements Callable<Integer> {
     return new Options(
         data.directory().path(),
         new Options.Ui(
-            uiPort != null ? uiPort : Options.UI_PORT, uiPort == null, homepage, open, sizeLimit),
+            uiPort != null ? uiPort : Options.UI_PORT,
+            uiPort == null,
+            homepage,
+            open,
+            bigFiles.with(sizeLimit)),
         new Options.Peers(
             Optional.ofNullable(peerPort),
             bind,

@@ -28,9 +28,18 @@ final class SiteCreateCommand extends SiteCommand {
       description = "Folder whose files the site begins with (default: a starter page).")
   private @Nullable Path from;
 
+  @Option(
+      names = "--optional",
+      paramLabel = "PATTERN",
+      description =
+          "Files that visitors fetch only when they need them, as a regular expression over paths,"
+              + " for example \"media/.*\"; those of 5 MiB and more are fetched in pieces.")
+  private String optional = "";
+
   @Override
   int viaNode(BridgeClient node) throws IOException {
     JsonObject params = new JsonObject();
+    params.addProperty("optional", optional);
     if (title != null) {
       params.addProperty("title", title);
     }
@@ -43,11 +52,17 @@ final class SiteCreateCommand extends SiteCommand {
 
   @Override
   int directly(NodeCore core) throws Exception {
-    return print(create(core, title, from).address().value());
+    return print(create(core, title, from, optional).address().value());
   }
 
-  /** Makes the site. */
+  /** Makes a site without optional files. */
   static Site create(NodeCore core, @Nullable String title, @Nullable Path from) throws Exception {
+    return create(core, title, from, "");
+  }
+
+  /** Makes the site; files that match {@code optional} are for visitors who need them. */
+  static Site create(NodeCore core, @Nullable String title, @Nullable Path from, String optional)
+      throws Exception {
     if (from != null && !Files.isDirectory(from)) {
       throw new IOException(from + " is not a folder");
     }
@@ -56,6 +71,9 @@ final class SiteCreateCommand extends SiteCommand {
     extend.addProperty("title", title != null ? title : fresh.key().address().shortened());
     extend.addProperty("postmessage_nonce_security", true);
     extend.addProperty("address_index", fresh.addressIndex());
+    if (!optional.isEmpty()) {
+      extend.addProperty("optional", optional);
+    }
     return await(
         core.sites()
             .create(

@@ -11,19 +11,39 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import zerobridge.bridge.BridgeClient;
+import zerobridge.io.IllegalInnerPathException;
+import zerobridge.io.InnerPath;
 import zerobridge.net.PeerAddress;
 import zerobridge.site.Site;
 import zerobridge.site.SiteListener;
 import zerobridge.site.SiteState;
 
-/** {@code site download}: fetches a site whole and says when all of it is here. */
+/** {@code site download}: fetches a site whole, or one file of it, and says when it is here. */
 @Command(
     name = "download",
-    description = "Fetches a site and waits until all of it is here.",
+    description =
+        "Fetches a site and waits until all of it is here; or one file of it, for example an"
+            + " optional or big one.",
     mixinStandardHelpOptions = true)
 final class SiteDownloadCommand extends SiteCommand {
-  @Parameters(paramLabel = "ADDRESS", description = "Address or .bit name of the site.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ADDRESS",
+      description = "Address or .bit name of the site.")
   private String text = "";
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "Path of one file to fetch instead of the site, as the site names it.")
+  private String file = "";
+
+  @Option(
+      names = "--file",
+      paramLabel = "PATH",
+      description = "As FILE, for paths that begin with a hyphen.")
+  private String fileOption = "";
 
   @Option(names = "--peer", paramLabel = "HOST:PORT", description = "Peer to ask; repeatable.")
   private List<String> peers = new ArrayList<>();
@@ -68,12 +88,16 @@ final class SiteDownloadCommand extends SiteCommand {
   }
 
   @Override
-  int viaNode(BridgeClient node) throws IOException {
+  int viaNode(BridgeClient node) throws Exception {
     JsonObject params = new JsonObject();
     params.addProperty("address", text);
     params.addProperty("peers", String.join(",", peers));
     params.addProperty("sizeLimit", sizeLimit);
     params.addProperty("optional", optional);
+    if (wantsFile()) {
+      params.addProperty("file", wantedFile().value());
+      return watch(() -> FileProgress.of(ask(node, "", "siteDownload", params).getAsJsonObject()));
+    }
     JsonObject result = ask(node, "", "siteDownload", params).getAsJsonObject();
     return report(
         result.get("files").getAsInt(), result.get("missing").getAsInt(), Optional.empty());
@@ -85,6 +109,9 @@ final class SiteDownloadCommand extends SiteCommand {
     Site site = core.sites().open(address(core, text));
     site.setSizeLimit(sizeLimit);
     peers.forEach(peer -> site.addPeer(PeerAddress.parse(peer)));
+    if (wantsFile()) {
+      return watch(FileProgress.of(site, wantedFile()));
+    }
     SiteState end = await(ended(core, site));
     if (end == SiteState.SIZE_LIMIT_REACHED) {
       throw new IOException(
@@ -101,6 +128,35 @@ final class SiteDownloadCommand extends SiteCommand {
         files,
         site.badFiles().size() + (site.root() == null ? 1 : 0),
         site.downloadState().problem());
+  }
+
+  private boolean wantsFile() {
+    return !file.isEmpty() || !fileOption.isEmpty();
+  }
+
+  private InnerPath wantedFile() throws IOException {
+    if (!file.isEmpty() && !fileOption.isEmpty()) {
+      throw new IOException("name one file, as FILE or with --file");
+    }
+    try {
+      return InnerPath.parse(file + fileOption);
+    } catch (IllegalInnerPathException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private int watch(FileProgress.Source source) throws Exception {
+    FileProgress end = FileProgress.watch(source, err(), PATIENCE_MINUTES);
+    boolean good = end.done().orElse(false);
+    if (json) {
+      out().println(end.toJson());
+    } else if (good) {
+      out().println("ok " + end.size() + " bytes");
+    }
+    if (!good) {
+      err().println("zerobridge: " + file + fileOption + " is not here: " + end.problem());
+    }
+    return good ? 0 : 1;
   }
 
   /** Completes when the first visit or the update has come to an end, good or bad. */

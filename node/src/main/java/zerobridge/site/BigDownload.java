@@ -38,11 +38,20 @@ final class BigDownload {
   private final List<CompletableFuture<Boolean>> wholes = new ArrayList<>();
 
   /** Pieces on their way, from the look on disk to the end of the task. */
-  private final Map<Integer, Wanted.Piece> queued = new HashMap<>();
+  private final Map<Integer, Order> queued = new HashMap<>();
 
   private final BitSet failed = new BitSet();
   private final Deque<Integer> rarest = new ArrayDeque<>();
   private boolean preparing;
+
+  /** One wish for a piece. The same piece may be dropped and wished for again: another order. */
+  private static final class Order {
+    final Wanted.Piece piece;
+
+    Order(Wanted.Piece piece) {
+      this.piece = piece;
+    }
+  }
 
   BigDownload(SiteCore core, BigFile file) {
     this.core = core;
@@ -84,19 +93,19 @@ final class BigDownload {
     }
     readers.forEach(BigFileReader::serve);
     Map<Integer, Integer> wanted = wanted();
-    for (Wanted.Piece piece : List.copyOf(queued.values())) {
-      if (!wanted.containsKey(piece.index())) {
-        queued.remove(piece.index());
-        core.swarm().dropUnlessRunning(piece);
+    for (Order order : List.copyOf(queued.values())) {
+      if (!wanted.containsKey(order.piece.index())) {
+        queued.remove(order.piece.index());
+        core.swarm().dropUnlessRunning(order.piece);
       }
     }
     wanted.forEach(
         (index, priority) -> {
-          Wanted.Piece known = queued.get(index);
+          Order known = queued.get(index);
           if (known == null) {
-            enqueue(new Wanted.Piece(file, index), priority);
+            enqueue(new Order(new Wanted.Piece(file, index)), priority);
           } else {
-            core.swarm().prioritise(known, priority);
+            core.swarm().prioritise(known.piece, priority);
           }
         });
     endIfDone();
@@ -198,40 +207,47 @@ final class BigDownload {
     }
   }
 
-  private void enqueue(Wanted.Piece piece, int priority) {
-    queued.put(piece.index(), piece);
+  private void enqueue(Order order, int priority) {
+    int index = order.piece.index();
+    queued.put(index, order);
     CompletableFuture<Boolean> done =
-        file.isWorthALook(piece.index())
+        file.isWorthALook(index)
             ? core.threads()
-                .call("look-for-piece", () -> file.find(piece.index()))
-                .thenComposeAsync(found -> fetchUnless(found, piece), core.lane)
-            : core.swarm().fetch(piece, priority);
-    Outcomes.deliver(done, core.lane, (good, error) -> ended(piece, good, error));
+                .call("look-for-piece", () -> file.find(index))
+                .thenComposeAsync(found -> fetchUnless(found, order), core.lane)
+            : core.swarm().fetch(order.piece, priority);
+    Outcomes.deliver(done, core.lane, (good, error) -> ended(order, good, error));
   }
 
-  private CompletableFuture<Boolean> fetchUnless(boolean found, Wanted.Piece piece) {
-    if (found || queued.get(piece.index()) != piece) {
+  private CompletableFuture<Boolean> fetchUnless(boolean found, Order order) {
+    int index = order.piece.index();
+    if (found || queued.get(index) != order) {
       return CompletableFuture.completedFuture(found);
     }
-    int priority = wanted().getOrDefault(piece.index(), BACKGROUND_PRIORITY);
-    return core.swarm().fetch(piece, priority);
+    return core.swarm().fetch(order.piece, wanted().getOrDefault(index, BACKGROUND_PRIORITY));
   }
 
-  private void ended(Wanted.Piece piece, @Nullable Boolean good, @Nullable Throwable error) {
-    boolean asked = queued.remove(piece.index(), piece);
+  private void ended(Order order, @Nullable Boolean good, @Nullable Throwable error) {
+    int index = order.piece.index();
+    boolean asked = queued.remove(index, order);
     if (error != null) {
       fail(String.valueOf(FileFetch.reasonOf(error).getMessage()));
       return;
     }
     if (asked && !Boolean.TRUE.equals(good)) {
+      String problem = file.takeProblem();
+      if (problem != null) {
+        fail(problem);
+        return;
+      }
       if (core.swarm().isStopped()) {
         fail("Downloads are stopped");
         return;
       }
-      failed.set(piece.index());
+      failed.set(index);
       String reason =
           core.bad.reason(file.entry.path()).orElse("No peer has this part of the file");
-      List.copyOf(readers).forEach(reader -> reader.failed(piece.index(), reason));
+      List.copyOf(readers).forEach(reader -> reader.failed(index, reason));
     }
     refresh();
   }
@@ -264,9 +280,9 @@ final class BigDownload {
   /** Nothing more can be had for now: everybody who waits hears why. */
   void fail(String reason) {
     core.bad.explain(file.entry.path(), reason);
-    for (Wanted.Piece piece : List.copyOf(queued.values())) {
-      queued.remove(piece.index());
-      core.swarm().dropUnlessRunning(piece);
+    for (Order order : List.copyOf(queued.values())) {
+      queued.remove(order.piece.index());
+      core.swarm().dropUnlessRunning(order.piece);
     }
     if (!wholes.isEmpty()) {
       core.bad.failed(file.entry.path(), reason);

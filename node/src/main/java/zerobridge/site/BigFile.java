@@ -47,6 +47,7 @@ final class BigFile {
   private @Nullable Piecemap piecemap;
   private boolean unforced;
   private boolean gone;
+  private @Nullable String problem;
 
   /**
    * @param noted the pieces that an earlier run noted
@@ -132,11 +133,11 @@ final class BigFile {
    *
    * @param bytes may be longer than the piece
    * @throws BadDataException if it isn't the piece that the piecemap lists
-   * @throws IOException if it can't be written; the message is for the person
+   * @throws StorageException if it can't be written; the message is for the person
    */
   synchronized void write(int piece, byte[] bytes) throws IOException {
     if (gone) {
-      throw new IOException("The file was deleted meanwhile");
+      throw new StorageException("The file was deleted meanwhile", null);
     }
     if (present.get(piece)) {
       return;
@@ -156,11 +157,21 @@ final class BigFile {
         position += channel.write(rest, position);
       }
     } catch (IOException e) {
-      throw fullOr(e);
+      StorageException cause = fullOr(e);
+      problem = cause.getMessage();
+      throw cause;
     }
+    problem = null;
     present.set(piece);
     unforced = true;
     changed.run();
+  }
+
+  /** Why the latest piece could not be written, if that is so; told once. */
+  synchronized @Nullable String takeProblem() {
+    String told = problem;
+    problem = null;
+    return told;
   }
 
   private FileChannel open() throws IOException {
@@ -184,14 +195,14 @@ final class BigFile {
   }
 
   /** Says in plain words that the disk is full, if that is why writing failed. */
-  private IOException fullOr(IOException cause) {
+  private StorageException fullOr(IOException cause) {
     Path folder = file.toAbsolutePath().getParent();
     try {
       if (folder != null
           && Files.isDirectory(folder)
           && Files.getFileStore(folder).getUsableSpace() < layout.pieceSize()) {
         int missing = layout.count() - present.cardinality();
-        return new IOException(
+        return new StorageException(
             "The disk is full, and "
                 + missing
                 + " of "
@@ -202,7 +213,7 @@ final class BigFile {
     } catch (IOException e) {
       log.debug("The free space of {} is not known: {}", file, e.toString());
     }
-    return cause;
+    return new StorageException(String.valueOf(cause.getMessage()), cause);
   }
 
   /**

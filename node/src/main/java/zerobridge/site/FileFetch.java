@@ -150,17 +150,24 @@ final class FileFetch {
             });
   }
 
+  /** Whether memory is left for it. */
+  boolean hasRoomFor(DownloadTask task) {
+    return !task.isPiece() || core.host.buffers().hasRoom();
+  }
+
   /** One request; the piece is held in memory from its first byte until it is verified. */
   private CompletableFuture<Fetched> piece(SwarmLink link, Wanted.Piece wanted) {
     PieceBuffer buffer = new PieceBuffer((int) wanted.bytes());
     BigFile file = wanted.file();
     PeerClient.Range range =
         new PeerClient.Range(file.layout.offset(wanted.index()), wanted.bytes(), file.entry.size());
+    core.host.buffers().take();
     return new PeerClient(link.connection)
         .download(
             core.address, wanted.path(), range, new Guard(link::received, buffer, wanted.bytes()))
         .handle(
             (size, error) -> {
+              core.host.buffers().release();
               try {
                 if (error != null) {
                   throw new CompletionException(reasonOf(error));

@@ -194,12 +194,12 @@ final class HashfieldExchange {
     return (int) peers + (own.field().contains(id) ? 1 : 0);
   }
 
-  /** Connected peers first; nobody is told of itself, or of a peer that can't be dialled. */
+  /** Connected peers first; nobody is told of itself, or of a peer that may not be told. */
   private Set<Peer> candidates(PeerAddress asking) {
     Set<Peer> candidates = new LinkedHashSet<>(core.peers.connected());
     candidates.addAll(core.peers.all());
     candidates.removeIf(
-        peer -> !peer.isDialable() || peer.address.equals(asking) || peer.hashfield.size() == 0);
+        peer -> !peer.isShareable() || peer.address.equals(asking) || peer.hashfield.size() == 0);
     return candidates;
   }
 }

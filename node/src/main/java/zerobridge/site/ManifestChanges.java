@@ -128,7 +128,8 @@ final class ManifestChanges {
   /** An optional file that changed is fetched again only if the person wants all of its kind. */
   private void optionalChanged(FileEntry entry) {
     CompletableFuture<Boolean> waiting = core.swarm().withdraw(entry.path());
-    if (waiting != null || OptionalWish.wants(core.settings.get(), entry.path())) {
+    SiteOptions options = core.host.services().options();
+    if (waiting != null || OptionalWish.wants(core.settings.get(), options, entry)) {
       core.bad.want(entry.path());
       tell(waiting, core.needs().fetchEntry(entry, TaskPriority.DOWNLOAD));
     } else if (!core.settings.get().own() && !core.files.matches(entry)) {
@@ -140,6 +141,7 @@ final class ManifestChanges {
   private void forgetOldPieces(@Nullable Manifest old, FileEntry entry) {
     FileEntry before = old == null ? null : old.entry(entry.path()).orElse(null);
     if (before != null && !before.sha512().equals(entry.sha512())) {
+      core.bigDownloads().cancel(before, "A newer version of the file was published");
       core.bigFiles.forget(before);
     }
   }
@@ -159,6 +161,7 @@ final class ManifestChanges {
   private void delete(FileEntry entry) {
     core.swarm().cancel(entry.path(), false);
     core.bad.remove(entry.path());
+    core.bigDownloads().cancel(entry, "The file was deleted");
     core.bigFiles.forget(entry);
     deleteQuietly(entry.path());
     core.data().changed(entry.path());

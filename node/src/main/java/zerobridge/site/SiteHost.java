@@ -14,6 +14,7 @@ import zerobridge.tracker.Announcer;
  * @param data the folder of all sites
  * @param index the table of all manifests on disk
  * @param verifiers where signatures are checked
+ * @param buffers bounds the memory for pieces of big files
  * @param random for choices and secrets
  * @param signals how a site tells of its changes
  */
@@ -23,6 +24,7 @@ record SiteHost(
     Path data,
     ContentIndex index,
     VerifierPool verifiers,
+    PieceBuffers buffers,
     SecureRandom random,
     Signals signals) {
   /** The registry's ear. */

@@ -45,6 +45,7 @@ final class SiteOwner {
         () -> {
           FileEntry entry = core.files.entry(path);
           if (entry != null) {
+            core.bigDownloads().cancel(entry, "The file was deleted");
             core.bigFiles.forget(entry);
           }
           core.files.delete(path);

@@ -76,6 +76,7 @@ public final class SiteRegistry implements AutoCloseable {
             data,
             index,
             new VerifierPool(services.threads(), Runtime.getRuntime().availableProcessors()),
+            new PieceBuffers(),
             random,
             new SignalsToListeners());
     this.background = new BackgroundWork(services, () -> List.copyOf(sites.values()));

@@ -144,6 +144,17 @@ public final class SiteSettings {
   }
 
   /**
+   * The site's own limit in MB for big files that are fetched without asking; empty when the node's
+   * default holds.
+   */
+  public OptionalInt autodownloadBigFileLimit() {
+    OptionalLong limit = number("autodownload_bigfile_size_limit");
+    return limit.isPresent() && limit.getAsLong() >= 0
+        ? OptionalInt.of((int) Math.min(limit.getAsLong(), Integer.MAX_VALUE))
+        : OptionalInt.empty();
+  }
+
+  /**
    * The newest {@code modified} of any manifest, Unix seconds, never more than 10 minutes ahead.
    */
   public long modified() {

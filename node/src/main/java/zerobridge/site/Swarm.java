@@ -25,9 +25,6 @@ import zerobridge.peer.RefusedException;
 final class Swarm {
   private static final Logger log = LoggerFactory.getLogger(Swarm.class);
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final long SILENT_NANOS = Duration.ofSeconds(3).toNanos();
-  private static final long TOO_SLOW_NANOS = Duration.ofMinutes(3).toNanos();
-  private static final long GIVE_UP_NANOS = Duration.ofMinutes(1).toNanos();
 
   /** Tasks for whose few holders connections are opened at the same time. */
   private static final int FEW_SOUGHT = 50;
@@ -37,6 +34,7 @@ final class Swarm {
   private final SwarmLinks links;
   private final FileFetch fetch;
   private final PieceSearch pieces;
+  private final SwarmPatience patience;
   private final FirstRoot firstRoot;
   private @Nullable ScheduledFuture<?> ticker;
   private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
@@ -50,6 +48,7 @@ final class Swarm {
     this.links = new SwarmLinks(core, this::peersChanged);
     this.fetch = new FileFetch(core);
     this.pieces = new PieceSearch(core, links, this::peersChanged);
+    this.patience = new SwarmPatience(core, queue, links);
     this.firstRoot = new FirstRoot(core, this::judge);
   }
 
@@ -112,10 +111,7 @@ final class Swarm {
 
   /** Makes a queued piece more or less urgent; one that is not queued is none of our business. */
   void prioritise(Wanted.Piece piece, int priority) {
-    DownloadTask task = queue.find(piece);
-    if (task != null) {
-      queue.change(task, priority);
-    }
+    queue.prioritise(piece, priority);
   }
 
   /** Takes a piece out of the queue that nobody wants any more, unless it is on its way. */
@@ -221,7 +217,7 @@ final class Swarm {
       gave = false;
       for (SwarmLink link : links.open()) {
         if (link.hasRoom() && !link.isWithoutTask(queue)) {
-          DownloadTask task = queue.take(link::mayRun);
+          DownloadTask task = queue.take(each -> link.mayRun(each) && fetch.hasRoomFor(each));
           if (task != null) {
             begin(link, task);
             gave = true;
@@ -294,56 +290,43 @@ final class Swarm {
   }
 
   private void judge(FirstRoot.Copy copy) {
-    queue.hold(copy.task());
-    judged(copy.link(), copy.task(), copy.accept(core.intake()));
+    DownloadTask task = copy.task();
+    queue.hold(task);
+    ManifestIntake.Outcome outcome = copy.accept(core.intake());
+    switch (outcome.kind()) {
+      case STORED, SAME -> finish(task, true);
+      case UNWANTED -> giveUp(task, outcome.reason());
+      case OLDER -> failed(copy.link(), task, new RefusedException(outcome.reason()));
+      case INVALID -> failed(copy.link(), task, new BadDataException(outcome.reason()));
+    }
   }
 
   private void store(SwarmLink link, DownloadTask task, FileFetch.FileBody body) {
     try {
       body.store();
       finish(task, true);
-    } catch (BadDataException e) {
-      failed(link, task, e);
     } catch (IOException e) {
-      cantStore(task, e);
+      boolean wrong = e instanceof BadDataException;
+      failed(link, task, wrong ? e : new StorageException(String.valueOf(e.getMessage()), e));
     }
   }
 
   private void cantStore(DownloadTask task, Throwable fault) {
     log.warn("{}: {} can't be stored: {}", core.address, task.wanted.label(), fault.toString());
-    giveUp(task, "Can't be stored here: " + fault.getMessage());
-  }
-
-  private void judged(SwarmLink link, DownloadTask task, ManifestIntake.Outcome outcome) {
-    switch (outcome.kind()) {
-      case STORED, SAME -> finish(task, true);
-      case UNWANTED -> giveUp(task, outcome.reason());
-      case OLDER -> failed(link, task, new RefusedException(outcome.reason()));
-      case INVALID -> failed(link, task, new BadDataException(outcome.reason()));
+    if (!task.isEnded()) {
+      giveUp(task, "Can't be stored here: " + fault.getMessage());
     }
   }
 
   private void failed(SwarmLink link, DownloadTask task, Throwable cause) {
-    String reason = String.valueOf(cause.getMessage());
-    if (cause instanceof BadDataException) {
-      log.debug("{}: {} gave a bad {}: {}", core.address, link.peer, task.wanted.label(), reason);
-      task.failedWith(link.peer, reason);
-      link.peer.gaveBadData(task.wanted.label() + ": " + reason);
-      if (link.gaveBadData()) {
-        links.ban(link, "Gave wrong data several times, the last: " + reason);
-      }
-    } else if (cause instanceof RefusedException) {
-      task.failedWith(link.peer, reason);
-    } else if (link.connection.isOpen() || task.isTriedOften()) {
-      task.failedWith(link.peer, reason);
+    if (cause instanceof StorageException) {
+      cantStore(task, cause);
+      return;
     }
-    if (!link.connection.isOpen()) {
-      task.note(reason);
-      links.lost(link, cause);
-    }
+    links.blame(link, task, cause);
     firstRoot.failed(task);
     if (!task.isEnded()) {
-      progress.problem(task.wanted, reason);
+      progress.problem(task.wanted, String.valueOf(cause.getMessage()));
       if (task.running() == 0) {
         queue.putBack(task);
         core.lane.execute(this::giveUpHopeless);
@@ -399,41 +382,14 @@ final class Swarm {
 
   /** Ends waiting tasks that nobody who is left could serve. */
   private void giveUpHopeless() {
-    if (!queue.hasWaiting() || links.isDialing() || core.isFindingPeers()) {
-      return;
-    }
-    List<Peer> left = links.usable();
-    for (DownloadTask task : queue.waiting()) {
-      if (task.running() == 0
-          && left.stream().noneMatch(task::mayHopeFor)
-          && !core.optional().search().seek(task)) {
-        giveUp(task, core.optional().search().whyNobody(task));
-      }
-    }
+    patience.hopeless().forEach(each -> giveUp(each.task(), each.reason()));
   }
 
   private void tick() {
     long now = System.nanoTime();
-    for (SwarmLink link : links.open()) {
-      if (link.silentNanos(now) > SILENT_NANOS && !link.isStalled()) {
-        log.debug("{}: {} stalls", core.address, link.peer);
-        link.stall();
-        link.running().forEach(queue::putBack);
-      }
-      link.slow(now, !queue.hasWaiting()).forEach(queue::putBack);
-      if (!link.runningLongerThan(TOO_SLOW_NANOS, now).isEmpty()) {
-        link.connection.close("A file took longer than three minutes.");
-      }
-    }
+    patience.watch(now);
     pump();
-    for (DownloadTask task : new ArrayList<>(queue.waiting())) {
-      boolean late = task.running() == 0 && now - task.addedNanos > GIVE_UP_NANOS;
-      if (late && links.isEmpty()) {
-        giveUp(task, "No peer of this site could be reached within a minute");
-      } else if (late && task.isPiece() && links.open().stream().noneMatch(l -> l.mayRun(task))) {
-        giveUp(task, "No peer that was reached has this part of the file");
-      }
-    }
+    patience.late(now).forEach(each -> giveUp(each.task(), each.reason()));
     giveUpHopeless();
     report();
   }

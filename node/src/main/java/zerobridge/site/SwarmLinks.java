@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.peer.ConnectionClosedException;
 import zerobridge.peer.PeerConnection;
+import zerobridge.peer.RefusedException;
 
 /**
  * The connections that work for a swarm: takes open ones first, then dials the most promising
@@ -168,6 +169,27 @@ final class SwarmLinks {
     Failure before = failures.get(peer);
     int count = before == null ? 1 : before.count() + 1;
     failures.put(peer, new Failure(count, System.nanoTime() + count * BACK_OFF_NANOS));
+  }
+
+  /** Notes what a failed try says about the peer and its connection. */
+  void blame(SwarmLink link, DownloadTask task, Throwable cause) {
+    String reason = String.valueOf(cause.getMessage());
+    if (cause instanceof BadDataException) {
+      log.debug("{}: {} gave a bad {}: {}", core.address, link.peer, task.wanted.label(), reason);
+      task.failedWith(link.peer, reason);
+      link.peer.gaveBadData(task.wanted.label() + ": " + reason);
+      if (link.gaveBadData()) {
+        ban(link, "Gave wrong data several times, the last: " + reason);
+      }
+    } else if (cause instanceof RefusedException
+        || link.connection.isOpen()
+        || task.isTriedOften()) {
+      task.failedWith(link.peer, reason);
+    }
+    if (!link.connection.isOpen()) {
+      task.note(reason);
+      lost(link, cause);
+    }
   }
 
   /** A connection broke. Counted once, however many requests it took along. */

@@ -63,6 +63,14 @@ final class TaskQueue {
     }
   }
 
+  /** As {@link #change}, of what may or may not be queued. */
+  void prioritise(Wanted wanted, int urgency) {
+    DownloadTask task = find(wanted);
+    if (task != null) {
+      change(task, urgency);
+    }
+  }
+
   /** The task of a manifest or file; not of a piece. */
   @Nullable DownloadTask find(InnerPath path) {
     return tasks.get(path);

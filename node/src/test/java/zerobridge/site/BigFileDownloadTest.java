@@ -81,4 +81,22 @@ class BigFileDownloadTest {
     assertThat(Files.readAllBytes(video())).isEqualTo(sample.video);
     assertThat(site.isPresent(BigSite.VIDEO)).isTrue();
   }
+
+  @Test
+  void aDiskThatTakesNothingIsNotThePeersFault() throws IOException {
+    // The folder can't be made where a file is.
+    try (BigFileReader reader = site.openBig(BigSite.VIDEO).orElseThrow()) {
+      await(reader.await(0));
+      await(site.settled());
+    }
+    Files.delete(site.file(BigSite.PIECEMAP));
+    Files.delete(video());
+    Files.delete(site.directory().resolve("media"));
+    Files.writeString(site.directory().resolve("media"), "");
+
+    assertThat(await(site.need(BigSite.VIDEO, 6))).isFalse();
+
+    assertThat(site.problem(BigSite.VIDEO).orElse("")).contains("media");
+    assertThat(site.peers()).allSatisfy(peer -> assertThat(peer.badFiles()).isZero());
+  }
 }

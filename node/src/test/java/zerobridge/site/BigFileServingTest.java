@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -104,17 +105,19 @@ class BigFileServingTest {
   private Message fields(TestNode node) throws IOException {
     try (ScriptedPeer peer = dial(node)) {
       peer.request("getPiecefields", 8, Map.of("site", sample.address().value()));
-      return answer(peer).map("piecefields_packed");
+      return Objects.requireNonNull(answer(peer).map("piecefields_packed"));
     }
+  }
+
+  private Piecefield field(TestNode node) throws IOException {
+    byte[] packed = Objects.requireNonNull(fields(node).bytes(sample.root()));
+    return Piecefield.unpack(packed, BigSite.PIECES);
   }
 
   @Test
   void piecefieldsTellWhatIsHere() throws IOException {
-    Piecefield part = Piecefield.unpack(fields(visitor).bytes(sample.root()), BigSite.PIECES);
-    assertThat(part.present()).containsExactly(5, 6, 7);
-
-    Piecefield all = Piecefield.unpack(fields(seeder).bytes(sample.root()), BigSite.PIECES);
-    assertThat(all.isComplete()).isTrue();
+    assertThat(field(visitor).present()).containsExactly(5, 6, 7);
+    assertThat(field(seeder).isComplete()).isTrue();
   }
 
   @Test

@@ -40,8 +40,8 @@ class BigFileSigningTest {
 
   private FileEntry sign(Site site) throws IOException {
     return await(site.sign(InnerPath.ROOT_MANIFEST, sample.owner, new JsonObject()))
-        .optionalFiles()
-        .get(BigSite.VIDEO);
+        .entry(BigSite.VIDEO)
+        .orElseThrow();
   }
 
   private SiteCheck.Report check(TestNode at) throws IOException {

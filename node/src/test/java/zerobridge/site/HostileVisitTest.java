@@ -161,7 +161,7 @@ class HostileVisitTest {
   }
 
   @Test
-  void aFileThatNeverEnds() throws IOException {
+  void w06AFileThatNeverEndsIsCutOffAtItsListedSize() throws IOException {
     assertRefused(
         (peer, id, path, content) -> {
           if (!path.equals("index.html")) {
