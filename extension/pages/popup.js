@@ -1,6 +1,7 @@
 // @ts-check
 /** The popup: the node, the site of the current tab with its peers, and the totals. */
 
+import { reach } from '../lib/reach.js';
 import { NEEDED_HOSTS } from '../lib/rules.js';
 import { ago, cut, number, peer, size } from '../lib/text.js';
 import { $, act, ask, make, remedy, say, show, speak, write } from './page.js';
@@ -196,9 +197,13 @@ function paintTotals(status) {
   write('total-peers', number(status.connectedPeers, locale), say('peersCounts', number(status.knownPeers, locale), number(status.connectedPeers, locale)));
   write('total-received', size(status.bytesReceived, locale));
   write('total-given', size(status.bytesSent, locale));
-  const reachable = status.reachable;
-  $('reach-dot').className = `dot ${reachable === 'yes' ? '' : reachable === 'no' ? 'warn' : 'off'}`;
-  const texts = [say(`reachable_${reachable}`, status.peerPort ? String(status.peerPort) : '')];
+  const { answer, fix } = reach(status);
+  $('reach-dot').className = `dot ${answer === 'yes' ? '' : answer === 'no' ? 'warn' : 'off'}`;
+  const texts = [say(`reachable_${answer}`)];
+  show('reach-fix', fix !== null);
+  if (fix) {
+    write('reach-fix', say(`reach_${fix.key}`, ...fix.values));
+  }
   if (status.tor !== 'off') {
     texts.push(say(`tor_${status.tor}`));
   }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { donePart, isIdle, isNearLimit, isSettled, isTooLarge, otherPeers, trackerCounts, waitingFor } from "../../main/resources/zerobridge/ui/progress.js";
-import { hueOf, inOrder, nodeFacts, siteState, siteTitle } from "../../main/resources/zerobridge/ui/sites.js";
+import { hueOf, inOrder, nodeFacts, reachHint, siteState, siteTitle } from "../../main/resources/zerobridge/ui/sites.js";
 import { ago, bytes, parseMessage, plain, shortAddress } from "../../main/resources/zerobridge/ui/text.js";
 import { frameUrl, historyUrl, reloadUrl, windowUrl, withHash } from "../../main/resources/zerobridge/ui/urls.js";
 
@@ -128,4 +128,15 @@ test("an unknown port is not called closed", () => {
   assert.equal(facts(null), "not known yet");
   assert.equal(facts(true), "yes, port 5");
   assert.equal(facts(false), "no");
+  const off = { ip_external: null, reach: { state: "off" } };
+  assert.equal(nodeFacts(off)[0].value, "no, by your setting");
+});
+
+test("only a port known to be closed comes with advice", () => {
+  const reach = { state: "forward-port", text: "They can’t.", remedy: "Forward it." };
+  assert.equal(reachHint({ ip_external: false, reach }), "They can’t. Forward it.");
+  assert.equal(reachHint({ ip_external: false, reach, offline: true }), "");
+  assert.equal(reachHint({ ip_external: true, reach }), "");
+  assert.equal(reachHint({ ip_external: null, reach }), "");
+  assert.equal(reachHint({ ip_external: false }), "");
 });

@@ -73,6 +73,8 @@ final class DoctorCommand implements Command {
       findings.addAll(StatusCommand.browsers(where));
       findings.add(host(where));
     }
+    // Only one that has run for a while knows; one that the check above started has ended again.
+    RunningNode.status(where.runDirectory()).flatMap(Reachability::of).ifPresent(findings::add);
     findings.addAll(runDirectory(where.runDirectory().path()));
     findings.addAll(boxedBrowsers(where));
     findings.addAll(policies());

@@ -56,6 +56,7 @@ final class StatusCommand implements Command {
       node.get().entrySet().stream()
           .filter(entry -> entry.getValue().isJsonPrimitive())
           .forEach(entry -> out.println("  " + entry.getKey() + ": " + shown(entry.getValue())));
+      Reachability.of(node.get()).ifPresent(finding -> out.println(finding.line()));
     } else {
       out.println("The node is not running; the extension or `zerobridge open` starts it");
     }

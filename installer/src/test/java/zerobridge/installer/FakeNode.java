@@ -50,6 +50,12 @@ final class FakeNode implements AutoCloseable {
         answer.addProperty("id", question.get("id").getAsInt());
         answer.addProperty("ok", true);
         answer.addProperty("nodeVersion", "9.9.9");
+        JsonObject reach = new JsonObject();
+        reach.addProperty("state", "forward-port");
+        reach.addProperty("text", "Others can’t reach this node.");
+        reach.addProperty("remedy", "Forward TCP port 5.");
+        reach.addProperty("evidence", "0 of 2 nodes asked could connect");
+        answer.add("reach", reach);
         Frames.write(channel, answer.toString().getBytes(StandardCharsets.UTF_8));
       }
     } catch (AsynchronousCloseException ended) {

@@ -48,6 +48,17 @@ class StatusAndDoctorTest {
   }
 
   @Test
+  void tellsWhetherOthersCanReachTheNodeAndWhatToDo() throws IOException {
+    try (FakeNode node = new FakeNode(folder.resolve("run"))) {
+      assertThat(household.run("status")).isZero();
+      assertThat(node.asked).contains("status");
+    }
+    assertThat(household.out())
+        .contains("note  Reach: Others can’t reach this node. (0 of 2 nodes asked could connect)")
+        .contains("→ Forward TCP port 5.");
+  }
+
+  @Test
   void takesASocketThatNobodyListensOnForNoNode() throws IOException {
     try (FakeNode node = new FakeNode(folder.resolve("run"))) {
       Files.move(folder.resolve("run/node.sock"), folder.resolve("run/kept"));

@@ -64,11 +64,20 @@ final class ServerInfo {
     info.add("user_settings", userSettings(admin));
     info.addProperty("software", "ZeroBridge");
     if (admin) {
+      info.add("reach", reach(status.reach()));
       info.addProperty("updatesite", "");
       info.addProperty("dist_type", "zerobridge");
       info.addProperty("lib_verify_best", "java");
     }
     return info;
+  }
+
+  private static JsonObject reach(NodeStatus.Reach reach) {
+    JsonObject fields = new JsonObject();
+    fields.addProperty("state", reach.state());
+    fields.addProperty("text", reach.text());
+    fields.addProperty("remedy", reach.remedy());
+    return fields;
   }
 
   private JsonObject userSettings(boolean admin) {

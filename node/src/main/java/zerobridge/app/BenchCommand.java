@@ -26,7 +26,8 @@ import zerobridge.net.LocalPorts;
     name = "bench",
     description = "Measures this machine. Every figure comes with a limit measured beside it.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "<name>")
+    synopsisSubcommandLabel = "<name>",
+    subcommands = PeerBenchCommand.class)
 final class BenchCommand {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
@@ -147,7 +148,7 @@ final class BenchCommand {
     return (System.nanoTime() - begin) / 1e9;
   }
 
-  private static Path launcher() throws IOException {
+  static Path launcher() throws IOException {
     String home = System.getProperty("zerobridge.home");
     if (home == null) {
       throw new IOException("this measures the packed program: run it by bin/zerobridge");
@@ -156,7 +157,7 @@ final class BenchCommand {
   }
 
   /** Resident memory of a process in MB, NaN where the system doesn't tell. */
-  private static double resident(long pid) throws IOException {
+  static double resident(long pid) throws IOException {
     Path status = Path.of("/proc", Long.toString(pid), "status");
     if (!Files.exists(status)) {
       return Double.NaN;
@@ -169,7 +170,7 @@ final class BenchCommand {
     return Double.NaN;
   }
 
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(Double.NaN);
   }
 }

@@ -72,6 +72,11 @@ final class DataDirectory {
     return path.resolve("tracker-peers.txt");
   }
 
+  /** What is known of the DHT. */
+  Path dhtFile() {
+    return path.resolve("zerobridge-dht.json");
+  }
+
   Path logFolder() {
     return path.resolve("log");
   }

@@ -116,7 +116,12 @@ final class DemoCommand implements Callable<Integer> {
         data,
         new Options.Ui(0, false, null, false, Options.SIZE_LIMIT_MIB),
         new Options.Peers(
-            Optional.of(0), "127.0.0.1", List.of(tracker.url()), true, List.of(), false),
+            Optional.of(0),
+            "127.0.0.1",
+            List.of(tracker.url()),
+            true,
+            Options.Reach.AS_IT_IS,
+            false),
         false,
         false);
   }

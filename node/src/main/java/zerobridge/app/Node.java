@@ -19,6 +19,8 @@ import zerobridge.api.NodeStatus;
 import zerobridge.bridge.BridgeServer;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.net.HostKind;
+import zerobridge.reach.PlainWords;
+import zerobridge.reach.ReachStatus;
 import zerobridge.tracker.TrackerHealth;
 import zerobridge.tracker.TrackerStatus;
 import zerobridge.ui.UiServer;
@@ -92,6 +94,8 @@ final class Node implements AutoCloseable {
     bridge = starting;
     core.startSites();
     core.startNetwork();
+    core.openWayIn();
+    core.startDiscovery();
     bound(starting).serve();
     log.info("Ready");
   }
@@ -134,11 +138,14 @@ final class Node implements AutoCloseable {
 
   /** What pages may learn of the node itself. */
   private NodeStatus status() {
+    ReachStatus reach = core.wayIn().status();
     return new NodeStatus(
         core.options().peers().bind(),
         core.network().localPort(),
         core.network().portOpened(HostKind.IPV4),
         core.network().portOpened(HostKind.IPV6),
+        new NodeStatus.Reach(
+            reach.outlook().word(), PlainWords.answer(reach), PlainWords.remedy(reach)),
         "Disabled",
         false,
         "127.0.0.1",

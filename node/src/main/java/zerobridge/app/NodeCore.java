@@ -4,14 +4,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.crypto.PeerCertificate;
+import zerobridge.io.AtomicFile;
 import zerobridge.io.Threads;
 import zerobridge.message.PeerMessages;
 import zerobridge.name.Names;
@@ -22,8 +29,11 @@ import zerobridge.net.HostKind;
 import zerobridge.net.LocalAddresses;
 import zerobridge.net.NetworkMode;
 import zerobridge.net.PeerAddress;
+import zerobridge.peer.BandwidthSchedule;
 import zerobridge.peer.PeerNetwork;
 import zerobridge.peer.PeerSettings;
+import zerobridge.reach.ReachOptions;
+import zerobridge.reach.WayIn;
 import zerobridge.site.SiteOptions;
 import zerobridge.site.SiteRegistry;
 import zerobridge.site.SiteServices;
@@ -38,12 +48,15 @@ import zerobridge.user.UserStore;
 final class NodeCore implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeCore.class);
   private static final int PORTS_TRIED = 100;
+  private static final Duration SCHEDULE_PERIOD = Duration.ofSeconds(20);
 
   private final Options options;
   private final DataDirectory data;
   private final Claim claim;
   private final Clock clock = Clock.systemUTC();
+  private final Clock localClock = Clock.system(ZoneId.systemDefault());
   private final SecureRandom random = new SecureRandom();
+  private final Instant openedAt = clock.instant();
 
   // From the bottom of the drawing to its top.
   private final Threads threads = new Threads("zb");
@@ -51,7 +64,9 @@ final class NodeCore implements AutoCloseable {
   private final CompletableFuture<PeerCertificate> certificate;
   private final PeerNetwork network;
   private final NodeTrackers trackers;
+  private final WayIn wayIn;
   private final SiteRegistry sites;
+  private final PeerDiscovery discovery;
   private final Names names;
   private final UserStore users;
   private final PeerMessages messages;
@@ -67,9 +82,11 @@ final class NodeCore implements AutoCloseable {
         threads.call("certificate", () -> PeerCertificate.loadOrCreate(data.path(), clock));
     network = new PeerNetwork(peerSettings(), certificate, dialer, threads, clock);
     trackers = new NodeTrackers(options, data, network, threads, clock, random);
+    wayIn = new WayIn(network, dialer, threads, clock, random, reachOptions());
     sites =
         new SiteRegistry(
             data.path(), new SiteServices(threads, network, this::announcer, clock, siteOptions));
+    discovery = new PeerDiscovery(options.discovery(), bind(), sites);
     names =
         new Names(
             List.of(
@@ -105,6 +122,20 @@ final class NodeCore implements AutoCloseable {
   /** Lets the sites load, in the background. */
   void startSites() throws IOException {
     sites.start();
+    threads.run("leftovers", this::removeLeftovers);
+  }
+
+  /** The directory is ours alone, so what is older than this process belongs to a dead one. */
+  private void removeLeftovers() {
+    Instant started = ProcessHandle.current().info().startInstant().orElse(openedAt);
+    try {
+      int removed = AtomicFile.removeLeftovers(data.path(), started);
+      if (removed > 0) {
+        log.info("Removed {} half-written files of an earlier run", removed);
+      }
+    } catch (IOException e) {
+      log.warn("Looking for half-written files failed: {}", e.getMessage());
+    }
   }
 
   /**
@@ -119,30 +150,64 @@ final class NodeCore implements AutoCloseable {
       throw new IOException(Main.sentence(e), e);
     }
     trackers.start();
+    keepToSchedule();
     network.start(sites.peerService());
     // A tracker tells us of ourselves like of anybody else.
     for (InetAddress ip : LocalAddresses.all()) {
       network.addOwnAddress(new PeerAddress.Ip(ip, network.localPort()));
     }
-    for (String ip : options.peers().externalIps()) {
+    for (String ip : options.peers().reach().externalIps()) {
       network.addOwnAddress(PeerAddress.of(ip, network.localPort()));
       network.setPortOpened(HostKind.of(ip), true);
     }
-    log.info(
-        "Whether others can reach port {}: {}",
-        network.localPort(),
-        options.peers().externalIps().isEmpty()
-            ? "not known yet; sites work either way"
-            : "yes, as you said");
+  }
+
+  /** Lets others in: has the router forward the port, and finds out whether they can come. */
+  void openWayIn() {
+    wayIn.start();
+  }
+
+  /** Begins to find peers without trackers. */
+  void startDiscovery() {
+    discovery.start(network, dialer, threads, clock, data.dhtFile());
+  }
+
+  /** Holds the limits of speed that the time of the day has, from now on. */
+  private void keepToSchedule() {
+    BandwidthSchedule schedule = options.limits().bandwidth();
+    network.bandwidth().limit(schedule.at(LocalTime.now(localClock)));
+    if (!schedule.windows().isEmpty()) {
+      ScheduledFuture<?> unused =
+          threads.every(
+              SCHEDULE_PERIOD,
+              SCHEDULE_PERIOD,
+              "bandwidth schedule",
+              () -> network.bandwidth().limit(schedule.at(LocalTime.now(localClock))));
+    }
   }
 
   private PeerSettings peerSettings() throws IOException {
-    PeerSettings settings = PeerSettings.onPort(peerPort());
-    String bind = options.offline() ? "127.0.0.1" : options.peers().bind();
+    PeerSettings settings =
+        PeerSettings.onPort(peerPort()).withStrictTls(options.limits().strictTls());
     if (options.peers().loopbackIsInternet()) {
       settings = settings.withIpLocal(Set.of());
     }
-    return bind.equals("*") ? settings : settings.withBind(PeerAddress.ip(bind));
+    return settings.withBind(bind());
+  }
+
+  private @Nullable InetAddress bind() {
+    String bind = options.offline() ? "127.0.0.1" : options.peers().bind();
+    return bind.equals("*") ? null : PeerAddress.ip(bind);
+  }
+
+  /** A person who says how others come in has told the router already. */
+  private ReachOptions reachOptions() {
+    Set<HostKind> known =
+        options.peers().reach().externalIps().stream()
+            .map(HostKind::of)
+            .collect(Collectors.toSet());
+    boolean mapPort = options.peers().reach().mapPort() && !known.contains(HostKind.IPV4);
+    return new ReachOptions(bind(), mapPort, known);
   }
 
   private int peerPort() throws IOException {
@@ -202,6 +267,14 @@ final class NodeCore implements AutoCloseable {
     return network;
   }
 
+  WayIn wayIn() {
+    return wayIn;
+  }
+
+  PeerDiscovery discovery() {
+    return discovery;
+  }
+
   SiteRegistry sites() {
     return sites;
   }
@@ -223,6 +296,8 @@ final class NodeCore implements AutoCloseable {
     closePart("the sites", sites);
     closePart("announcing", sites.announcer());
     closePart("the trackers", trackers);
+    closePart("finding peers", discovery);
+    closePart("the way in", wayIn);
     closePart("the peers", network);
     closePart("the threads", threads);
     closePart("the data directory", claim);

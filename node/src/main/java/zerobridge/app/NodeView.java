@@ -1,7 +1,9 @@
 package zerobridge.app;
 
 import com.google.gson.JsonElement;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +17,9 @@ import zerobridge.content.Manifest;
 import zerobridge.crypto.SiteAddress;
 import zerobridge.name.BitName;
 import zerobridge.name.Resolution;
-import zerobridge.net.HostKind;
+import zerobridge.reach.MappingStatus;
+import zerobridge.reach.PlainWords;
+import zerobridge.reach.ReachStatus;
 import zerobridge.site.DownloadState;
 import zerobridge.site.PeerStatus;
 import zerobridge.site.Site;
@@ -38,6 +42,7 @@ final class NodeView implements BridgeBackend {
 
   @Override
   public NodeStatus status() {
+    ReachStatus reach = node.core().wayIn().status();
     return new NodeStatus(
         Main.Version.text(),
         node.uiUrl(),
@@ -47,7 +52,8 @@ final class NodeView implements BridgeBackend {
         node.core().network().bytesIn(),
         node.core().network().bytesOut(),
         node.core().network().localPort(),
-        reachable(),
+        reachable(reach.outlook()),
+        reach(reach),
         "off");
   }
 
@@ -60,13 +66,25 @@ final class NodeView implements BridgeBackend {
             .count();
   }
 
-  private String reachable() {
-    Boolean open = node.core().network().portOpened(HostKind.IPV4);
-    Boolean six = node.core().network().portOpened(HostKind.IPV6);
-    if (Boolean.TRUE.equals(open) || Boolean.TRUE.equals(six)) {
-      return "yes";
-    }
-    return open == null && six == null ? "unknown" : "no";
+  private static String reachable(ReachStatus.Outlook outlook) {
+    return switch (outlook) {
+      case OPEN -> "yes";
+      case UNKNOWN, OFF -> "unknown";
+      case FORWARD_PORT, DOUBLE_NAT, PORT_TAKEN, FIREWALL -> "no";
+    };
+  }
+
+  private static Reach reach(ReachStatus status) {
+    MappingStatus mapping = status.mapping();
+    return new Reach(
+        status.outlook().word(),
+        mapping.state().name().toLowerCase(Locale.ROOT),
+        mapping.protocol(),
+        mapping.local() == null ? "" : mapping.local().getHostAddress(),
+        status.external().stream().map(InetAddress::getHostAddress).findFirst().orElse(""),
+        PlainWords.answer(status),
+        PlainWords.remedy(status),
+        status.evidence());
   }
 
   @Override
@@ -152,6 +170,7 @@ final class NodeView implements BridgeBackend {
         peer.address().toString(),
         peer.connected(),
         peer.encrypted(),
+        peer.certificate(),
         peer.ping().map(ping -> (int) ping.toMillis()).orElse(-1));
   }
 

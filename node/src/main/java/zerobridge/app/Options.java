@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import zerobridge.dht.BootstrapNode;
+import zerobridge.peer.BandwidthSchedule;
 import zerobridge.site.SiteOptions;
 
 /**
@@ -13,14 +15,32 @@ import zerobridge.site.SiteOptions;
  * @param ui where pages are served
  * @param peers how other nodes are met
  * @param tracking trackers beyond those that are named one by one
+ * @param discovery how peers are found without trackers
+ * @param limits how much other nodes may take
  * @param offline no connection to other machines, in or out
  * @param debug log every step
  */
-record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline, boolean debug) {
+record Options(
+    Path data,
+    Ui ui,
+    Peers peers,
+    Tracking tracking,
+    Discovery discovery,
+    Limits limits,
+    boolean offline,
+    boolean debug) {
 
-  /** With the usual trackers only. */
+  /** With the usual trackers and limits only, and no other way to find peers. */
   Options(Path data, Ui ui, Peers peers, boolean offline, boolean debug) {
-    this(data, ui, peers, new Tracking(List.of(), false), offline, debug);
+    this(
+        data,
+        ui,
+        peers,
+        new Tracking(List.of(), false),
+        Discovery.NONE,
+        Limits.DEFAULTS,
+        offline,
+        debug);
   }
 
   /**
@@ -70,7 +90,7 @@ record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline
    * @param bind address to listen on, {@code *} for all
    * @param trackers addresses of trackers; empty for the defaults
    * @param useTrackers whether trackers are asked at all
-   * @param externalIps addresses under which others reach this node; empty when not known
+   * @param reach how others come in
    * @param loopbackIsInternet for tests: meet peers on this machine as if they were far away, with
    *     TLS and flood protection
    */
@@ -79,8 +99,19 @@ record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline
       String bind,
       List<String> trackers,
       boolean useTrackers,
-      List<String> externalIps,
+      Reach reach,
       boolean loopbackIsInternet) {}
+
+  /**
+   * How others come in.
+   *
+   * @param externalIps addresses under which others reach this node; empty when not known
+   * @param mapPort whether routers are asked to forward the port
+   */
+  record Reach(List<String> externalIps, boolean mapPort) {
+    /** For nodes that end soon, and for those that stay on this machine. */
+    static final Reach AS_IT_IS = new Reach(List.of(), false);
+  }
 
   /**
    * Trackers beyond those that are named one by one.
@@ -90,6 +121,28 @@ record Options(Path data, Ui ui, Peers peers, Tracking tracking, boolean offline
    * @param serve whether this node is a tracker for others
    */
   record Tracking(List<String> files, boolean serve) {}
+
+  /**
+   * How peers are found without trackers.
+   *
+   * @param dht whether the node takes part in the DHT
+   * @param dhtEntries nodes to enter the DHT by; empty for the public ones
+   * @param local whether nodes on the local network are looked for
+   */
+  record Discovery(boolean dht, List<BootstrapNode> dhtEntries, boolean local) {
+    /** For nodes that end soon, and for those that stay on this machine. */
+    static final Discovery NONE = new Discovery(false, List.of(), false);
+  }
+
+  /**
+   * How much other nodes may take, and what they must do for it.
+   *
+   * @param bandwidth how fast this node talks to all of them together
+   * @param strictTls no clear text to nodes on other machines
+   */
+  record Limits(BandwidthSchedule bandwidth, boolean strictTls) {
+    static final Limits DEFAULTS = new Limits(BandwidthSchedule.NONE, false);
+  }
 
   /** The default UI port, 0.7.2's. */
   static final int UI_PORT = 43110;

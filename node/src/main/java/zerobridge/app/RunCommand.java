@@ -20,6 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import zerobridge.dht.BootstrapNode;
 
 /** {@code run}: the node in the foreground, until SIGTERM or Ctrl-C. */
 @Command(
@@ -112,10 +113,26 @@ final class RunCommand implements Callable<Integer> {
   private boolean loopbackIsInternet;
 
   @Option(
-      names = {"--no-port-mapping", "--no-local-discovery", "--no-dht"},
-      description = "Accepted; this version does none of them.")
-  @SuppressWarnings("UnusedVariable") // so that scripts for later versions run with this one
-  private boolean nothingElse;
+      names = "--no-port-mapping",
+      description = "Don't ask the router to forward the port (by UPnP, NAT-PMP or PCP).")
+  private boolean noPortMapping;
+
+  @Option(
+      names = "--no-dht",
+      description = "Stay out of the DHT, where the peers of sites are found without trackers.")
+  private boolean noDht;
+
+  @Option(
+      names = "--dht-bootstrap",
+      paramLabel = "HOST:PORT",
+      split = "\n",
+      description = "Node to enter the DHT by instead of the public ones; repeatable.")
+  private List<String> dhtBootstrap = new ArrayList<>();
+
+  @Option(
+      names = "--no-local-discovery",
+      description = "Do not look for nodes on the local network, nor answer them.")
+  private boolean noLocalDiscovery;
 
   @Option(
       names = "--homepage",
@@ -131,6 +148,8 @@ final class RunCommand implements Callable<Integer> {
   private int sizeLimit = Options.SIZE_LIMIT_MIB;
 
   @Mixin private BigFileOptions bigFiles = new BigFileOptions();
+
+  @Mixin private LimitOptions limits = new LimitOptions();
 
   @Option(names = "--open", description = "Open the start page in the default browser.")
   private boolean open;
@@ -180,11 +199,21 @@ final class RunCommand implements Callable<Integer> {
             bind,
             trackers,
             !noTrackers,
-            externalIps,
+            new Options.Reach(externalIps, !noPortMapping),
             loopbackIsInternet),
         new Options.Tracking(trackersFiles, serveTracker),
+        new Options.Discovery(!noDht, dhtEntries(), !noLocalDiscovery),
+        limits.read(),
         offline,
         debug);
+  }
+
+  private List<BootstrapNode> dhtEntries() {
+    try {
+      return dhtBootstrap.stream().map(BootstrapNode::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw wrong("--dht-bootstrap: " + e.getMessage());
+    }
   }
 
   /** Running without Tor when the person asked for it would betray them, so it is an error. */

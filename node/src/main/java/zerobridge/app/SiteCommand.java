@@ -67,7 +67,7 @@ abstract class SiteCommand implements Callable<Integer> {
         data.directory().path(),
         new Options.Ui(0, false, null, false, Options.SIZE_LIMIT_MIB),
         new Options.Peers(
-            Optional.of(0), "*", java.util.List.of(), true, java.util.List.of(), false),
+            Optional.of(0), "*", java.util.List.of(), true, Options.Reach.AS_IT_IS, false),
         false,
         false);
   }

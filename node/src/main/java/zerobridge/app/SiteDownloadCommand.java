@@ -82,7 +82,7 @@ final class SiteDownloadCommand extends SiteCommand {
         own.data(),
         new Options.Ui(0, false, null, false, sizeLimit),
         new Options.Peers(
-            Optional.of(0), "*", trackers, !noTrackers, List.of(), loopbackIsInternet),
+            Optional.of(0), "*", trackers, !noTrackers, Options.Reach.AS_IT_IS, loopbackIsInternet),
         false,
         false);
   }
@@ -93,11 +93,11 @@ final class SiteDownloadCommand extends SiteCommand {
     params.addProperty("address", text);
     params.addProperty("peers", String.join(",", peers));
     params.addProperty("sizeLimit", sizeLimit);
-    params.addProperty("optional", optional);
     if (wantsFile()) {
       params.addProperty("file", wantedFile().value());
       return watch(() -> FileProgress.of(ask(node, "", "siteDownload", params).getAsJsonObject()));
     }
+    params.addProperty("optional", optional);
     JsonObject result = ask(node, "", "siteDownload", params).getAsJsonObject();
     return report(
         result.get("files").getAsInt(), result.get("missing").getAsInt(), Optional.empty());

@@ -65,6 +65,7 @@ public interface BridgeBackend {
    * @param bytesSent since the start
    * @param peerPort TCP port for other nodes, 0 when none is open
    * @param reachable {@code yes}, {@code no} or {@code unknown}
+   * @param reach the same in detail
    * @param tor {@code off}, {@code connecting}, {@code ready} or {@code failed}
    */
   record NodeStatus(
@@ -77,7 +78,32 @@ public interface BridgeBackend {
       long bytesSent,
       int peerPort,
       String reachable,
+      Reach reach,
       String tor) {}
+
+  /**
+   * Whether others can reach this node, and what to do about it.
+   *
+   * @param state {@code open}, {@code unknown}, {@code off}, or why not: {@code forward-port},
+   *     {@code double-nat}, {@code port-taken}, {@code firewall}
+   * @param mapping what became of asking the router: {@code off}, {@code searching}, {@code
+   *     mapped}, {@code taken}, {@code refused} or {@code silent}
+   * @param protocol by which the router was asked, such as {@code UPnP}; may be empty
+   * @param lanAddress this computer's address for a rule in the router; may be empty
+   * @param externalAddress under which others see this node; may be empty
+   * @param text the answer as an English sentence
+   * @param remedy what to do, in English; may be empty
+   * @param evidence why the answer is believed, in English
+   */
+  record Reach(
+      String state,
+      String mapping,
+      String protocol,
+      String lanAddress,
+      String externalAddress,
+      String text,
+      String remedy,
+      String evidence) {}
 
   /**
    * One site in a list.
@@ -128,9 +154,12 @@ public interface BridgeBackend {
    *     label.onion:80}
    * @param connected whether a connection is open now
    * @param encrypted whether that connection is inside TLS
+   * @param certificate the hash of its certificate, empty if unknown; others change it when they
+   *     start
    * @param pingMillis last round trip, -1 when not measured
    */
-  record SitePeer(String address, boolean connected, boolean encrypted, int pingMillis) {}
+  record SitePeer(
+      String address, boolean connected, boolean encrypted, String certificate, int pingMillis) {}
 
   /**
    * Where a name leads.

@@ -109,6 +109,7 @@ final class BridgeCommands {
     fields.addProperty("bytesSent", status.bytesSent());
     fields.addProperty("peerPort", status.peerPort());
     fields.addProperty("reachable", status.reachable());
+    fields.add("reach", BridgeMessages.fields(status.reach()));
     fields.addProperty("tor", status.tor());
     return fields;
   }

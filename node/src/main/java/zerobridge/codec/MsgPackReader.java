@@ -21,6 +21,7 @@ import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.core.buffer.MessageBuffer;
 import org.msgpack.core.buffer.MessageBufferInput;
+import zerobridge.io.ByteBudget;
 
 /**
  * Reads a stream of MessagePack maps, with raw bytes between them where a message announces some.
@@ -45,27 +46,47 @@ public final class MsgPackReader {
    */
   public static final int MAX_VALUES = 250_000;
 
-  /** Bytes taken from the stream at once: every connection holds this much. */
-  private static final int CHUNK_BYTES = 32 << 10;
+  /** Bytes taken at once while nothing is known to come: every idle connection holds this much. */
+  private static final int SMALL_CHUNK_BYTES = 4 << 10;
 
+  /** Bytes taken at once while more is sure to come. Fewer calls, but memory for each reader. */
+  private static final int LARGE_CHUNK_BYTES = 64 << 10;
+
+  /** Up to this a message's cost isn't counted: nearly all are that small. */
+  private static final int FREE_BYTES = 4 << 10;
+
+  /** What is taken from the budget at once. */
+  private static final int RESERVED_STEP_BYTES = 4 << 10;
+
+  /** Messages above this leave a part of the budget to the smaller ones. */
+  private static final int LARGE_MESSAGE_BYTES = 64 << 10;
+
+  /** A value in the heap beside its bytes: the object, its place in a list or map. */
+  private static final int VALUE_BYTES = 48;
+
+  private final ByteBudget memory;
   private final Chunks chunks;
   private final MessageUnpacker unpacker;
   private IntSupplier limit = () -> MAX_MESSAGE_BYTES;
   private int maxBytes = MAX_MESSAGE_BYTES;
   private long messageStart;
   private int values;
+  private long cost;
+  private long reserved;
   private volatile boolean insideMessage;
 
   public MsgPackReader(InputStream in) {
-    this(new byte[0], in);
+    this(new byte[0], in, ByteBudget.unlimited());
   }
 
   /**
    * Reads a stream of which some bytes have been taken already.
    *
    * @param first bytes already taken from the stream that stand before the rest of it
+   * @param memory what many streams share for the messages they read
    */
-  public MsgPackReader(byte[] first, InputStream in) {
+  public MsgPackReader(byte[] first, InputStream in, ByteBudget memory) {
+    this.memory = memory;
     this.chunks = new Chunks(first, in);
     this.unpacker = MessagePack.newDefaultUnpacker(chunks);
   }
@@ -84,10 +105,15 @@ public final class MsgPackReader {
    *
    * @throws ProtocolException if the bytes are no map or break a limit; the stream is useless then
    * @throws EOFException if the stream ended inside a message
+   * @throws IOException if the shared memory has no room for the message; the stream is useless
+   *     then
    */
   public @Nullable Message next() throws IOException {
+    releaseReserved();
+    cost = 0;
     messageStart = unpacker.getTotalReadBytes();
     values = 0;
+    boolean whole = false;
     try {
       if (!unpacker.hasNext()) {
         return null;
@@ -98,9 +124,14 @@ public final class MsgPackReader {
         throw new ProtocolException("A message must be a map.");
       }
       insideMessage = false;
+      whole = true;
       return Message.of(map);
     } catch (MessagePackException e) {
       throw translated(e);
+    } finally {
+      if (!whole) {
+        releaseReserved();
+      }
     }
   }
 
@@ -113,14 +144,49 @@ public final class MsgPackReader {
    */
   public ByteBuffer nextRaw(int max) throws IOException {
     try {
+      chunks.expect(max);
       if (!unpacker.hasNext()) {
         throw new EOFException("The stream ended inside raw data.");
       }
+      chunks.expect(0);
       MessageBuffer raw = unpacker.readPayloadAsReference(Math.min(max, unread()));
       return ByteBuffer.wrap(raw.array(), raw.arrayOffset(), raw.size());
     } catch (MessagePackException e) {
       throw translated(e);
     }
+  }
+
+  /** About how much of the heap the last message takes. */
+  public long cost() {
+    return cost;
+  }
+
+  /**
+   * The shared memory that the last message holds, from now on the caller's to give back; what
+   * isn't asked for is given back when the next message is read, or by {@link #releaseReserved}.
+   */
+  public long takeReserved() {
+    long taken = reserved;
+    reserved = 0;
+    return taken;
+  }
+
+  /** Gives back the shared memory of the last message. */
+  public void releaseReserved() {
+    memory.giveBack(takeReserved());
+  }
+
+  private void charge(long bytes) throws IOException {
+    cost += bytes;
+    if (cost <= reserved + FREE_BYTES) {
+      return;
+    }
+    long missing = cost - reserved + RESERVED_STEP_BYTES;
+    long leave = cost > LARGE_MESSAGE_BYTES ? memory.total() / 4 : 0;
+    if (!memory.tryTake(missing, leave)) {
+      throw new IOException("This node has no room for so many large messages.");
+    }
+    reserved += missing;
   }
 
   /**
@@ -147,6 +213,7 @@ public final class MsgPackReader {
     if (++values > MAX_VALUES) {
       throw new ProtocolException("A message holds more than " + MAX_VALUES + " values.");
     }
+    charge(VALUE_BYTES);
     MessageFormat format = unpacker.getNextFormat();
     return switch (format.getValueType()) {
       case NIL -> {
@@ -205,14 +272,18 @@ public final class MsgPackReader {
   /** Memory grows with the bytes that really arrive, not with the length that was announced. */
   private byte[] payload(int length) throws IOException {
     int size = bounded(length, 1);
-    byte[] bytes = new byte[Math.min(size, CHUNK_BYTES)];
+    charge(Math.min(size, LARGE_CHUNK_BYTES));
+    byte[] bytes = new byte[Math.min(size, LARGE_CHUNK_BYTES)];
     int filled = 0;
     while (true) {
+      chunks.expect(size - filled);
       unpacker.readPayload(bytes, filled, bytes.length - filled);
       filled = bytes.length;
       if (filled == size) {
+        chunks.expect(0);
         return bytes;
       }
+      charge(filled);
       bytes = Arrays.copyOf(bytes, (int) Math.min(size, 2L * filled));
     }
   }
@@ -243,11 +314,14 @@ public final class MsgPackReader {
 
   /** Feeds the library and remembers the last chunk, so that unread bytes can be handed on. */
   private static final class Chunks implements MessageBufferInput {
+    private static final byte[] NOTHING = {};
+
     private final InputStream in;
-    private byte @Nullable [] buffer;
+    private byte @Nullable [] small;
     private byte[] last;
     private int lastLength;
     private boolean firstPending;
+    private int expected;
     private long fed;
 
     Chunks(byte[] first, InputStream in) {
@@ -261,15 +335,35 @@ public final class MsgPackReader {
     public @Nullable MessageBuffer next() throws IOException {
       if (firstPending) {
         firstPending = false;
+      } else if (expected > SMALL_CHUNK_BYTES || isFull()) {
+        read(last.length == LARGE_CHUNK_BYTES ? last : new byte[LARGE_CHUNK_BYTES]);
+      } else if (last.length == LARGE_CHUNK_BYTES) {
+        // The library lets go of the large chunk before a wait that may be long, and comes again.
+        last = NOTHING;
+        lastLength = 0;
+        return MessageBuffer.wrap(NOTHING);
       } else {
-        if (buffer == null) {
-          buffer = new byte[CHUNK_BYTES];
-        }
-        last = buffer;
-        lastLength = Math.max(0, in.read(last));
+        byte[] chunk = small == null ? new byte[SMALL_CHUNK_BYTES] : small;
+        small = chunk;
+        read(chunk);
       }
       fed += lastLength;
       return lastLength == 0 ? null : MessageBuffer.wrap(last, 0, lastLength);
+    }
+
+    /** A full chunk means that the next bytes are here already. */
+    private boolean isFull() {
+      return last.length >= SMALL_CHUNK_BYTES && lastLength == last.length;
+    }
+
+    private void read(byte[] chunk) throws IOException {
+      last = chunk;
+      lastLength = Math.max(0, in.read(chunk));
+    }
+
+    /** How many bytes are known to come, 0 if nothing is. */
+    void expect(int bytes) {
+      expected = bytes;
     }
 
     long fed() {

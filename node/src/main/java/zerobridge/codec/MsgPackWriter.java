@@ -35,6 +35,16 @@ public final class MsgPackWriter {
     }
   }
 
+  /** The bytes before binary data of a length, for data that is sent from elsewhere. */
+  public static byte[] binaryHeader(int length) {
+    try (MessageBufferPacker packer = SMALL_BUFFERS.newBufferPacker()) {
+      packer.packBinaryHeader(length);
+      return packer.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Writing to memory can't fail.", e);
+    }
+  }
+
   private static void write(MessageBufferPacker packer, @Nullable Object value) throws IOException {
     if (value == null) {
       packer.packNil();

@@ -7,14 +7,21 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces files so that a crash at any instant leaves the old content or the new one, never a
@@ -24,6 +31,10 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class AtomicFile {
   private static final String PREFIX = ".zb-";
   private static final String SUFFIX = ".tmp";
+
+  /** Exactly what {@link #temporaryBeside} makes: a person's own file must never look like it. */
+  private static final Pattern EXACT = Pattern.compile("\\.zb-[0-9a-f]{1,16}\\.tmp");
+
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
   private static final FileAttribute<?>[] OWNER_ONLY =
@@ -126,6 +137,42 @@ public final class AtomicFile {
   public static boolean isTemporary(Path file) {
     Path name = file.getFileName();
     return name != null && name.toString().startsWith(PREFIX) && name.toString().endsWith(SUFFIX);
+  }
+
+  /**
+   * Removes what a killed process has left half written below a directory. Symbolic links aren't
+   * followed; what can't be read or removed stays.
+   *
+   * @param before only files older than this, which no living process can be writing
+   * @return how many were removed
+   */
+  public static int removeLeftovers(Path directory, Instant before) throws IOException {
+    AtomicInteger removed = new AtomicInteger();
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes found) {
+            if (found.isRegularFile()
+                && EXACT.matcher(String.valueOf(file.getFileName())).matches()
+                && found.lastModifiedTime().toInstant().isBefore(before)
+                && file.toFile().delete()) {
+              removed.incrementAndGet();
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException fault) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException fault) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return removed.get();
   }
 
   private static void rename(Path temporary, Path target) throws IOException {

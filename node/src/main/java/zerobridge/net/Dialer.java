@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +114,77 @@ public final class Dialer {
       socket.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens a socket that asks all devices of the local network at once.
+   *
+   * @param source this machine's address in that network
+   * @param group a multicast address that routers don't forward, or loopback in tests
+   * @throws NetworkRefusedException if the mode forbids datagrams, or either address leads further
+   */
+  public LocalSearch searchLocally(InetAddress source, InetSocketAddress group) throws IOException {
+    if (!(chosen().clearnet() instanceof DirectRoute direct) || !direct.allowsDatagrams()) {
+      throw new NetworkRefusedException("The network mode sends no datagrams.");
+    }
+    InetAddress target = group.getAddress();
+    boolean stays = target.isMCSiteLocal() || target.isMCLinkLocal();
+    if (!target.isLoopbackAddress()
+        && (direct.isLoopbackOnly() || !stays || !IpRanges.isPrivate(source))) {
+      throw new NetworkRefusedException("This search would leave the local network: " + group);
+    }
+    return new LocalSearch(source, group);
+  }
+
+  /**
+   * Opens a datagram socket that hears and talks to anybody.
+   *
+   * @param bind the local address, {@code null} for all of this machine
+   * @param port the local port, 0 for any
+   * @param shared whether other programs of this machine may hear on the same port
+   * @throws NetworkRefusedException if the mode forbids datagrams
+   */
+  public UdpPort udpPort(@Nullable InetAddress bind, int port, boolean shared) throws IOException {
+    DirectRoute direct = datagramRoute();
+    InetAddress local = bind != null ? bind : direct.source();
+    if (direct.isLoopbackOnly() && (local == null || !local.isLoopbackAddress())) {
+      local = InetAddress.getLoopbackAddress();
+    }
+    DatagramSocket socket = new DatagramSocket(null);
+    try {
+      socket.setReuseAddress(shared);
+      socket.setBroadcast(true);
+      socket.bind(new InetSocketAddress(local, port));
+      return new UdpPort(this, socket);
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The addresses of a host that datagrams may go to.
+   *
+   * @throws NetworkRefusedException if the mode forbids datagrams; then no resolver is asked either
+   */
+  public List<InetAddress> resolveForDatagrams(String host) throws IOException {
+    DirectRoute direct = datagramRoute();
+    return Arrays.stream(InetAddress.getAllByName(host))
+        .filter(each -> !direct.isLoopbackOnly() || each.isLoopbackAddress())
+        .toList();
+  }
+
+  void checkDatagramTo(InetAddress target) throws NetworkRefusedException {
+    if (datagramRoute().isLoopbackOnly() && !target.isLoopbackAddress()) {
+      throw new NetworkRefusedException("Only this machine may be dialled, not " + target + ".");
+    }
+  }
+
+  private DirectRoute datagramRoute() throws NetworkRefusedException {
+    if (chosen().clearnet() instanceof DirectRoute direct && direct.allowsDatagrams()) {
+      return direct;
+    }
+    throw new NetworkRefusedException("The network mode sends no datagrams.");
   }
 
   private static InetAddress resolve(String host, HostKind family) throws IOException {

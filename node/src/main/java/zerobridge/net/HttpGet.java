@@ -68,6 +68,13 @@ public final class HttpGet {
    * @param family {@link HostKind#IPV4}, {@link HostKind#IPV6} or {@link HostKind#UNKNOWN} for any
    */
   public Response get(URI uri, HostKind family, Duration timeout, int maxBody) throws IOException {
+    byte[] request = (head("GET", uri) + "\r\n").getBytes(ISO_8859_1);
+    return exchange(uri, family, request, timeout, maxBody);
+  }
+
+  /** Sends a request and reads the answer. */
+  Response exchange(URI uri, HostKind family, byte[] request, Duration timeout, int maxBody)
+      throws IOException {
     boolean secure = "https".equalsIgnoreCase(uri.getScheme());
     String host = uri.getHost();
     if (host == null || !(secure || "http".equalsIgnoreCase(uri.getScheme()))) {
@@ -83,7 +90,7 @@ public final class HttpGet {
       raw.setSoTimeout(Math.toIntExact(timeout.toMillis()));
       Socket socket = secure ? secured(raw, host, port) : raw;
       OutputStream out = socket.getOutputStream();
-      out.write(request(uri).getBytes(ISO_8859_1));
+      out.write(request);
       out.flush();
       HttpResponseReader reader = new HttpResponseReader(new Deadline(socket, deadline), maxBody);
       return reader.read();
@@ -103,16 +110,18 @@ public final class HttpGet {
     return socket;
   }
 
-  private static String request(URI uri) {
+  /** The first lines of a request, without the empty line that ends them. */
+  static String head(String method, URI uri) {
     String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     String host = uri.getHost() + (uri.getPort() == -1 ? "" : ":" + uri.getPort());
-    return "GET "
+    return method
+        + " "
         + path
         + query
         + " HTTP/1.1\r\nHost: "
         + host.toLowerCase(Locale.ROOT)
-        + "\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n";
+        + "\r\nAccept-Encoding: identity\r\nConnection: close\r\n";
   }
 
   /** Each read may wait only until the common deadline. */

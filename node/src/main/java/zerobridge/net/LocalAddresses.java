@@ -30,4 +30,33 @@ public final class LocalAddresses {
     }
     return found;
   }
+
+  /** This machine in a private IPv4 network: its own address and the one that reaches everybody. */
+  public record Lan(InetAddress own, InetAddress everybody) {}
+
+  /** The private IPv4 networks that this machine is in now. */
+  public static List<Lan> lans() {
+    List<Lan> found = new ArrayList<>();
+    try {
+      NetworkInterface.networkInterfaces()
+          .filter(LocalAddresses::isUp)
+          .flatMap(each -> each.getInterfaceAddresses().stream())
+          .filter(each -> each.getBroadcast() != null)
+          .filter(each -> IpRanges.isPrivate(each.getAddress()))
+          .limit(MAX)
+          .forEach(each -> found.add(new Lan(each.getAddress(), each.getBroadcast())));
+    } catch (SocketException e) {
+      log.warn("This machine's own networks could not be read: {}", e.getMessage());
+    }
+    return found;
+  }
+
+  private static boolean isUp(NetworkInterface each) {
+    try {
+      return each.isUp() && !each.isLoopback();
+    } catch (SocketException e) {
+      log.debug("Network interface {} can't be read: {}", each.getName(), e.getMessage());
+      return false;
+    }
+  }
 }

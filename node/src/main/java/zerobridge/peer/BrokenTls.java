@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The addresses that refused TLS lately, so that clear text is used at once. Forgotten after a
- * while: whoever broke one handshake must not get clear text for ever. Safe for any thread.
+ * The addresses that clearly refused TLS lately, so that clear text is used at once. Forgotten
+ * after a while, soon if the node says that it does speak TLS: whoever broke one handshake, maybe
+ * from outside, must not get clear text for ever. Safe for any thread.
  */
 final class BrokenTls {
   private static final Duration MEMORY = Duration.ofHours(1);
+  private static final Duration MEMORY_OF_DOUBTFUL = Duration.ofMinutes(5);
   private static final int MAX_REMEMBERED = 4096;
 
   private final InstantSource clock;
@@ -24,12 +26,17 @@ final class BrokenTls {
     this.clock = clock;
   }
 
-  synchronized void add(InetAddress address) {
+  /**
+   * Remembers an address.
+   *
+   * @param doubtful the node claims to speak TLS, so something else may have broken it
+   */
+  synchronized void add(InetAddress address, boolean doubtful) {
     until.remove(address);
     if (until.size() >= MAX_REMEMBERED) {
       until.remove(until.keySet().iterator().next());
     }
-    until.put(address, clock.instant().plus(MEMORY));
+    until.put(address, clock.instant().plus(doubtful ? MEMORY_OF_DOUBTFUL : MEMORY));
   }
 
   synchronized boolean contains(InetAddress address) {

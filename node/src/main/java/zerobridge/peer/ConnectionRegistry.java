@@ -1,7 +1,6 @@
 package zerobridge.peer;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,11 @@ final class ConnectionRegistry {
   /** Above this, idle connections are closed (peer protocol, connection registry). */
   static final int MAX_CONNECTIONS = 512;
 
+  /** Whoever said something this lately is at work. */
   private static final long IDLE_MILLIS = 60_000;
+
+  /** Closed beyond what is needed, so that it isn't done for every newcomer. */
+  private static final int SPARE = MAX_CONNECTIONS / 10;
 
   private final Set<PeerConnection> all = ConcurrentHashMap.newKeySet();
   private final Map<PeerAddress, PeerConnection> byAddress = new ConcurrentHashMap<>();
@@ -52,19 +55,39 @@ final class ConnectionRegistry {
     return all.size();
   }
 
-  /** Makes room: closes idle connections, those with the fewest sites first. */
+  /** Makes room when there are too many; {@link Farewell} says who goes. */
   void shrink(long now) {
     int surplus = all.size() - MAX_CONNECTIONS;
-    if (surplus <= 0) {
-      return;
+    if (surplus > 0) {
+      dismiss(List.copyOf(all), surplus + SPARE, now);
     }
-    List<PeerConnection> idle = new ArrayList<>(all);
-    idle.removeIf(
-        connection ->
-            connection.openRequests() > 0 || now - connection.lastReceived() < IDLE_MILLIS);
-    idle.sort(Comparator.comparingInt(PeerConnection::users));
-    idle.stream()
-        .limit(surplus + MAX_CONNECTIONS / 10)
+  }
+
+  /** Makes room for newcomers when all places for them are taken. */
+  void shrinkIncoming(long now) {
+    List<PeerConnection> incoming = new ArrayList<>(all);
+    incoming.removeIf(PeerConnection::isOutgoing);
+    dismiss(incoming, SPARE, now);
+  }
+
+  private static void dismiss(List<PeerConnection> connections, int count, long now) {
+    List<Farewell.Candidate<PeerConnection>> candidates = new ArrayList<>();
+    connections.forEach(connection -> candidates.add(candidate(connection, now)));
+    Farewell.choose(candidates, count)
         .forEach(connection -> connection.close("Too many connections."));
+  }
+
+  private static Farewell.Candidate<PeerConnection> candidate(PeerConnection peer, long now) {
+    long idle = now - peer.lastReceived();
+    return new Farewell.Candidate<>(
+        peer,
+        Slots.network(peer.address()),
+        peer.openRequests() > 0 || idle < IDLE_MILLIS,
+        peer.users(),
+        peer.conduct().standing(),
+        peer.bytesIn(),
+        peer.lastDelay().toMillis(),
+        peer.openedAt(),
+        idle);
   }
 }

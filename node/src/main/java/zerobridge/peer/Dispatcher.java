@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,7 @@ import zerobridge.codec.Message;
 import zerobridge.codec.MsgPackWriter;
 import zerobridge.codec.ProtocolException;
 import zerobridge.crypto.SiteAddress;
+import zerobridge.io.ByteBudget;
 import zerobridge.io.InnerPath;
 import zerobridge.io.Threads;
 import zerobridge.net.HostKind;
@@ -44,6 +48,14 @@ final class Dispatcher {
 
   private static final long MAX_BYTES_PER_CHAR = 3;
   private static final long BYTES_PER_TIME = 12;
+
+  /** The map's first byte, the name of the field, the longest header of binary data. */
+  private static final int MAX_BODY_HEAD_BYTES = 16;
+
+  private static final int LARGE_ANSWER_BYTES = 16 << 10;
+
+  /** More work than anybody needs: forty of these end the connection. */
+  private static final Answer TOO_MANY = new Answer.Refused("Too many requests", 1);
 
   /** Commands that are about one site. */
   private static final Set<String> SITE_COMMANDS =
@@ -75,12 +87,38 @@ final class Dispatcher {
   }
 
   /** One request on its way through. */
-  private record Call(PeerConnection from, String command, @Nullable Object id, Message params) {}
+  private record Call(PeerConnection from, String command, @Nullable Object id, Message params) {
+    /** The reference takes the first letter in either case. */
+    String name() {
+      return Character.toLowerCase(command.charAt(0)) + command.substring(1);
+    }
+  }
 
   /** Answers one request; the stage is done when the answer has been sent. Never throws. */
   CompletionStage<?> dispatch(
       PeerConnection from, String command, @Nullable Object id, Message params) {
     Call call = new Call(from, command, id, params);
+    String name = call.name();
+    Conduct.Decision decision = from.conduct().admit(Work.of(name), Work.points(name));
+    return switch (decision.admission()) {
+      case NOW -> dispatch(call);
+      case LATER -> dispatchLater(call, decision.delay());
+      case NEVER -> CompletableFuture.completedFuture(reply(call, TOO_MANY, null));
+    };
+  }
+
+  /** Held back without a thread, so that the peer's other requests and other peers go on. */
+  private CompletionStage<?> dispatchLater(Call call, Duration delay) {
+    CompletableFuture<Void> due = new CompletableFuture<>();
+    ScheduledFuture<?> unused = threads.after(delay, "delayed request", () -> due.complete(null));
+    return due.thenCompose(
+        ignored -> {
+          call.from.conduct().resumed();
+          return dispatch(call);
+        });
+  }
+
+  private CompletionStage<?> dispatch(Call call) {
     CompletableFuture<Answer> answer;
     try {
       answer = answer(call);
@@ -94,8 +132,7 @@ final class Dispatcher {
   }
 
   private CompletableFuture<Answer> answer(Call call) {
-    // The reference takes the first letter in either case.
-    String name = Character.toLowerCase(call.command.charAt(0)) + call.command.substring(1);
+    String name = call.name();
     SiteAddress site = Names.site(call.params.text("site"));
     if (site != null && !service.serves(call.from, site)) {
       site = null;
@@ -240,7 +277,7 @@ final class Dispatcher {
           from.badAction(refused.weight(), call.command + ": " + refused.error());
         }
       } else if (answer instanceof Answer.Fields fields) {
-        from.send(message(call, fields.fields()));
+        sendFields(call, message(call, fields.fields()));
       }
     } catch (IOException e) {
       from.close("Answering failed: " + e.getMessage());
@@ -251,6 +288,22 @@ final class Dispatcher {
     return true;
   }
 
+  /** Large answers wait in memory while the peer doesn't read: many of them must not fill it. */
+  private static void sendFields(Call call, byte[] message) throws IOException {
+    call.from.conduct().charge(Work.of(call.name()), Work.points(message.length));
+    long held = message.length > LARGE_ANSWER_BYTES ? message.length : 0;
+    ByteBudget memory = call.from.memory();
+    if (!memory.tryTake(held, 0)) {
+      call.from.send(message(call, Map.of("error", "Too many requests")));
+      return;
+    }
+    try {
+      call.from.send(message);
+    } finally {
+      memory.giveBack(held);
+    }
+  }
+
   private void sendFile(Call call, Answer.FileRegion region) throws IOException {
     boolean streamed = call.command.substring(1).equals("treamFile");
     try (FileChannel file = FileChannel.open(region.file(), StandardOpenOption.READ)) {
@@ -259,24 +312,33 @@ final class Dispatcher {
         return;
       }
       Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-      if (!streamed) {
-        ByteBuffer body = ByteBuffer.allocate(region.length());
-        Outbox.readFully(file, region.offset(), body);
-        fields.put("body", body.array());
-      }
       fields.put("size", region.size());
       fields.put("location", region.offset() + region.length());
       if (streamed) {
         fields.put("stream_bytes", region.length());
-        call.from.send(message(call, fields), file, region.offset(), region.length());
-      } else {
-        call.from.send(message(call, fields));
       }
+      byte[] message = message(call, fields);
+      call.from.send(
+          streamed
+              ? new Outbox.FilePart(message, file, region.offset(), region.length(), new byte[0])
+              : insideBody(message, file, region));
     }
     SiteAddress site = Names.site(call.params.text("site"));
     if (site != null) {
       service.fileSent(call.from, site, region.length());
     }
+  }
+
+  /** Puts a piece of a file into a message that is a small map, as its first field. */
+  private static Outbox.FilePart insideBody(
+      byte[] message, FileChannel file, Answer.FileRegion region) {
+    ByteBuffer head = ByteBuffer.allocate(MAX_BODY_HEAD_BYTES);
+    // One more field; small maps have their size in the first byte.
+    head.put((byte) (message[0] + 1)).put(MsgPackWriter.encode("body"));
+    head.put(MsgPackWriter.binaryHeader(region.length()));
+    byte[] before = Arrays.copyOf(head.array(), head.position());
+    byte[] behind = Arrays.copyOfRange(message, 1, message.length);
+    return new Outbox.FilePart(before, file, region.offset(), region.length(), behind);
   }
 
   private static byte[] message(Call call, Map<String, ? extends @Nullable Object> fields) {

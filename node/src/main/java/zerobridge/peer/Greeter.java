@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,11 +50,10 @@ final class Greeter {
   private final Tls tls;
   private final PeerSettings settings;
   private final InstantSource clock;
-  private final AtomicLong received;
+  private final Intake received;
   private final BrokenTls brokenTls;
 
-  Greeter(
-      OwnHandshake own, Tls tls, PeerSettings settings, InstantSource clock, AtomicLong received) {
+  Greeter(OwnHandshake own, Tls tls, PeerSettings settings, InstantSource clock, Intake received) {
     this.own = own;
     this.tls = tls;
     this.settings = settings;
@@ -77,15 +75,23 @@ final class Greeter {
       startPinnedTls(link, target.pin());
       return greet(link, target, true);
     }
+    boolean refused = false;
     if (own.isStranger(address) && !isBroken(address)) {
-      if (startTls(link, address)) {
+      if (startTls(link)) {
         return greet(link, target, true);
       }
+      refused = true;
       link = open(dialer, target);
     }
     boolean offersTls =
-        !(address instanceof PeerAddress.Onion) && (settings.strictTls() || !isBroken(address));
-    return greet(link, target, offersTls);
+        !(address instanceof PeerAddress.Onion)
+            && (settings.strictTls() || !(refused || isBroken(address)));
+    Greeted greeted = greet(link, target, offersTls);
+    if (refused && !settings.strictTls()) {
+      // Only now is it clear that TLS was what the node didn't want, and not any connection.
+      markBroken(address, greeted.peer().handshake().supportsTls());
+    }
+    return greeted;
   }
 
   private Link open(Dialer dialer, Dialled target) throws IOException {
@@ -114,7 +120,7 @@ final class Greeter {
   }
 
   /** False if the node clearly has no TLS; a node that is only slow or gone is an exception. */
-  private boolean startTls(Link link, PeerAddress address) throws IOException {
+  private boolean startTls(Link link) throws IOException {
     try {
       link.upgradeAsClient(tls);
       return true;
@@ -124,9 +130,6 @@ final class Greeter {
     } catch (SSLException | EOFException | SocketException e) {
       // Nodes without TLS read the hello as a message and hang up.
       link.close();
-      if (!settings.strictTls()) {
-        markBroken(address);
-      }
       return false;
     } catch (IOException | RuntimeException e) {
       link.close();
@@ -147,7 +150,7 @@ final class Greeter {
       request.put("req_id", 0);
       request.put("params", fields);
       write(link, request);
-      Message answer = link.reader().next();
+      Message answer = link.next();
       if (answer == null) {
         throw new EOFException("The peer closed the connection instead of a handshake.");
       }
@@ -159,7 +162,8 @@ final class Greeter {
         own.learnAddress(address);
         throw new ProtocolException("This is our own node.");
       }
-      if (!link.isTls() && offersTls && handshake.crypt() != null && own.isStranger(address)) {
+      if (!link.isTls() && offersTls && handshake.crypt() != null) {
+        // Also from one that is local for us: it begins TLS now and hears nothing else.
         link.upgradeAsClient(tls);
       }
       if (settings.strictTls() && own.isStranger(address) && !link.isTls()) {
@@ -209,9 +213,12 @@ final class Greeter {
       try {
         link.upgradeAsServer(tls, behind);
       } catch (SSLException e) {
-        markBroken(address);
+        markBroken(address, true);
         throw e;
       }
+    }
+    if (settings.strictTls() && stranger && !link.isTls()) {
+      throw new ProtocolException("The peer doesn't encrypt, but this node insists.");
     }
     PeerAddress known = dialable(address, handshake);
     return new Greeted(link, new PeerConnection.Peer(known, handshake, false, Duration.ZERO));
@@ -226,7 +233,7 @@ final class Greeter {
     } else {
       link.startsWith(first);
     }
-    Message request = link.reader().next();
+    Message request = link.next();
     if (request == null) {
       throw new EOFException("The peer closed the connection before its handshake.");
     }
@@ -267,9 +274,9 @@ final class Greeter {
     return address instanceof PeerAddress.Ip ip && brokenTls.contains(ip.ip());
   }
 
-  private void markBroken(PeerAddress address) {
+  private void markBroken(PeerAddress address, boolean doubtful) {
     if (address instanceof PeerAddress.Ip ip) {
-      brokenTls.add(ip.ip());
+      brokenTls.add(ip.ip(), doubtful);
     }
   }
 }

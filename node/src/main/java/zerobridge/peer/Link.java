@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
@@ -16,6 +17,7 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zerobridge.codec.Message;
 import zerobridge.codec.MsgPackReader;
 import zerobridge.crypto.CertificatePin;
 
@@ -27,27 +29,30 @@ import zerobridge.crypto.CertificatePin;
 final class Link {
   private static final Logger log = LoggerFactory.getLogger(Link.class);
 
+  private static final byte[] NOTHING = {};
+
   private final Socket raw;
   private final InstantSource clock;
-  private final AtomicLong total;
+  private final Intake intake;
   private final AtomicBoolean closed = new AtomicBoolean();
   private MsgPackReader reader;
   private OutputStream out;
   private @Nullable SSLSocket tls;
   private final AtomicLong bytesIn = new AtomicLong();
   private volatile long lastReceived;
+  private volatile boolean heldBack;
 
   /**
    * Takes over a connected socket.
    *
-   * @param total is increased by every byte received, for the sum over all connections
+   * @param intake is passed by every byte received
    */
-  Link(Socket raw, InstantSource clock, AtomicLong total) throws IOException {
+  Link(Socket raw, InstantSource clock, Intake intake) throws IOException {
     this.raw = raw;
     this.clock = clock;
-    this.total = total;
+    this.intake = intake;
     this.lastReceived = clock.millis();
-    this.reader = new MsgPackReader(new CountingStream(raw.getInputStream()));
+    this.reader = reader(NOTHING, raw.getInputStream());
     this.out = raw.getOutputStream();
   }
 
@@ -62,7 +67,7 @@ final class Link {
 
   /** Takes bytes that were read from the socket before as the first ones of the stream. */
   void startsWith(byte[] first) throws IOException {
-    reader = new MsgPackReader(first, new CountingStream(raw.getInputStream()));
+    reader = reader(first, raw.getInputStream());
   }
 
   void upgradeAsClient(Tls method) throws IOException {
@@ -75,8 +80,23 @@ final class Link {
 
   private void use(SSLSocket socket) throws IOException {
     tls = socket;
-    reader = new MsgPackReader(new CountingStream(socket.getInputStream()));
+    reader = reader(NOTHING, socket.getInputStream());
     out = socket.getOutputStream();
+  }
+
+  private MsgPackReader reader(byte[] first, InputStream in) {
+    return new MsgPackReader(first, new CountingStream(in), intake.memory());
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  /** The next message of a greeting, which is not kept. */
+  @Nullable Message next() throws IOException {
+    Message message = reader.next();
+    reader.releaseReserved();
+    return message;
   }
 
   MsgPackReader reader() {
@@ -128,6 +148,11 @@ final class Link {
     return lastReceived;
   }
 
+  /** True while this node reads nothing more to keep to its own limit. */
+  boolean isHeldBack() {
+    return heldBack;
+  }
+
   boolean isClosed() {
     return closed.get();
   }
@@ -151,13 +176,26 @@ final class Link {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-      int count = super.read(target, offset, length);
+      int count = super.read(target, offset, Math.min(length, intake.throttle().step()));
       if (count > 0) {
         lastReceived = clock.millis();
         bytesIn.addAndGet(count);
-        total.addAndGet(count);
+        passed(count);
       }
       return count;
+    }
+
+    private void passed(int count) throws IOException {
+      heldBack = true;
+      try {
+        intake.throttle().pass(count);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("This node stops.");
+      } finally {
+        heldBack = false;
+        lastReceived = clock.millis();
+      }
     }
   }
 }

@@ -9,8 +9,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,27 +18,19 @@ import zerobridge.io.Threads;
 final class Listener implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final int BACKLOG = 100;
-
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
-
-  /** Incoming connections at once (peer protocol, listening). */
-  private static final int MAX_INCOMING = 500;
 
   private final PeerSettings settings;
   private final Greeter greeter;
   private final Threads threads;
   private final InstantSource clock;
-  private final AtomicLong received;
+  private final Intake received;
   private final FloodGuard floodGuard;
-  private final Semaphore room = new Semaphore(MAX_INCOMING);
+  private final Slots slots = new Slots();
   private final ServerSocketChannel server;
 
   Listener(
-      PeerSettings settings,
-      Greeter greeter,
-      Threads threads,
-      InstantSource clock,
-      AtomicLong received)
+      PeerSettings settings, Greeter greeter, Threads threads, InstantSource clock, Intake received)
       throws IOException {
     this.settings = settings;
     this.greeter = greeter;
@@ -71,34 +61,38 @@ final class Listener implements AutoCloseable {
   /**
    * Begins to accept.
    *
+   * @param arrived told who connected, even of those who are refused then; must not block
    * @param live lives with a connection until its end
+   * @param full makes room, for those who come later
    */
-  void start(Consumer<Greeter.Greeted> live) {
-    threads.run("peer listener", () -> accept(live));
+  void start(Consumer<InetAddress> arrived, Consumer<Greeter.Greeted> live, Runnable full) {
+    threads.run("peer listener", () -> accept(arrived, live, full));
   }
 
-  private void accept(Consumer<Greeter.Greeted> live) {
+  private void accept(
+      Consumer<InetAddress> arrived, Consumer<Greeter.Greeted> live, Runnable full) {
     while (server.isOpen()) {
       try {
         SocketChannel channel = server.accept();
-        admit(channel.socket(), live);
+        arrived.accept(channel.socket().getInetAddress());
+        admit(channel.socket(), live, full);
       } catch (IOException e) {
         if (server.isOpen()) {
           // Often no file descriptors are left; trying again at once would only burn time.
           log.warn("Accepting a peer failed: {}", e.getMessage());
           ScheduledFuture<?> unused =
-              threads.after(PAUSE_AFTER_FAILURE, "peer listener", () -> accept(live));
+              threads.after(
+                  PAUSE_AFTER_FAILURE, "peer listener", () -> accept(arrived, live, full));
         }
         return;
       }
     }
   }
 
-  private void admit(Socket socket, Consumer<Greeter.Greeted> live) throws IOException {
+  private void admit(Socket socket, Consumer<Greeter.Greeted> live, Runnable full)
+      throws IOException {
     InetAddress source = socket.getInetAddress();
-    if (source == null
-        || (!settings.isLocal(source) && !floodGuard.admits(source))
-        || !room.tryAcquire()) {
+    if (source == null || !mayEnter(source, full)) {
       log.debug("{}: refused at the door", source);
       socket.close();
       return;
@@ -109,9 +103,21 @@ final class Listener implements AutoCloseable {
           try {
             greet(socket, source, live);
           } finally {
-            room.release();
+            slots.release(source);
           }
         });
+  }
+
+  private boolean mayEnter(InetAddress source, Runnable full) {
+    boolean local = settings.isLocal(source);
+    if (!local && !floodGuard.admits(source)) {
+      return false;
+    }
+    Slots.Verdict verdict = slots.take(source, !local);
+    if (verdict == Slots.Verdict.FULL) {
+      full.run();
+    }
+    return verdict == Slots.Verdict.ADMITTED;
   }
 
   private void greet(Socket socket, InetAddress source, Consumer<Greeter.Greeted> live) {

@@ -3,6 +3,7 @@ package zerobridge.peer;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,24 +31,27 @@ final class Outbox {
   private final Link link;
   private final OutputStream out;
   private final InstantSource clock;
-  private final AtomicLong total;
+  private final Throttle throttle;
   private final AtomicLong bytesOut = new AtomicLong();
   private volatile long lastSent;
   private volatile long writeStarted;
 
-  Outbox(Link link, InstantSource clock, AtomicLong total) {
+  Outbox(Link link, InstantSource clock, Throttle throttle) {
     this.link = link;
     this.out = new BufferedOutputStream(link.out(), BUFFER_BYTES);
     this.clock = clock;
-    this.total = total;
+    this.throttle = throttle;
     this.lastSent = clock.millis();
   }
 
   void send(byte[] message) throws IOException {
     begin();
     try {
-      out.write(message);
-      count(message.length);
+      for (int sent = 0; sent < message.length; ) {
+        int step = step(message.length - sent);
+        out.write(message, sent, step);
+        sent += step;
+      }
       flushIfLast();
     } finally {
       end();
@@ -55,22 +59,34 @@ final class Outbox {
   }
 
   /**
-   * Sends a message and a piece of a file behind it.
+   * A piece of a file with what is sent before and behind it.
+   *
+   * @param head at most {@link Throttle#SMALL_BYTES}
+   * @param tail at most {@link Throttle#SMALL_BYTES}
+   */
+  record FilePart(byte[] head, FileChannel file, long offset, int length, byte[] tail) {}
+
+  /**
+   * Sends a piece of a file straight from disk: what a slow reader asks for takes no memory.
    *
    * @throws EOFException if the file has become shorter meanwhile; the stream is broken then
    */
-  void send(byte[] header, FileChannel file, long offset, int length) throws IOException {
+  void send(FilePart part) throws IOException {
+    int length = part.length();
+    FileChannel file = part.file();
+    long offset = part.offset();
+    byte[] head = part.head();
     if (length <= COPY_LIMIT) {
-      byte[] unit = new byte[header.length + length];
-      System.arraycopy(header, 0, unit, 0, header.length);
-      readFully(file, offset, ByteBuffer.wrap(unit, header.length, length));
-      send(unit);
+      ByteBuffer unit = ByteBuffer.allocate(head.length + length + part.tail().length);
+      unit.put(head).limit(head.length + length);
+      readFully(file, offset, unit);
+      unit.limit(unit.capacity()).put(part.tail());
+      send(unit.array());
       return;
     }
     begin();
     try {
-      out.write(header);
-      count(header.length);
+      out.write(head, 0, step(head.length));
       SocketChannel channel = link.plainChannel();
       if (channel == null) {
         copy(file, offset, length);
@@ -78,6 +94,7 @@ final class Outbox {
         out.flush();
         transfer(file, offset, length, channel);
       }
+      out.write(part.tail(), 0, step(part.tail().length));
       flushIfLast();
     } finally {
       end();
@@ -100,13 +117,15 @@ final class Outbox {
     long position = offset;
     long end = offset + length;
     while (position < end) {
-      long count = file.transferTo(position, Math.min(end - position, STEP_BYTES), channel);
-      if (count <= 0) {
-        throw new EOFException("A file became shorter while it was sent.");
+      long stepEnd = position + step((int) Math.min(end - position, STEP_BYTES));
+      while (position < stepEnd) {
+        long count = file.transferTo(position, stepEnd - position, channel);
+        if (count <= 0) {
+          throw new EOFException("A file became shorter while it was sent.");
+        }
+        position += count;
+        writeStarted = clock.millis();
       }
-      position += count;
-      count((int) count);
-      writeStarted = clock.millis();
     }
   }
 
@@ -114,13 +133,31 @@ final class Outbox {
     ByteBuffer buffer = ByteBuffer.allocate(Math.min(length, COPY_LIMIT));
     int done = 0;
     while (done < length) {
-      buffer.clear().limit(Math.min(buffer.capacity(), length - done));
+      buffer.clear().limit(step(Math.min(buffer.capacity(), length - done)));
       readFully(file, offset + done, buffer);
       out.write(buffer.array(), 0, buffer.limit());
       done += buffer.limit();
-      count(buffer.limit());
       writeStarted = clock.millis();
     }
+  }
+
+  /** How many of the next bytes to send now; waits while this node keeps to its own limit. */
+  private int step(int wanted) throws IOException {
+    int step = Math.min(wanted, throttle.step());
+    if (throttle.limit() > 0 && step > Throttle.SMALL_BYTES) {
+      // What is due already doesn't wait with the rest, and waiting isn't the peer's fault.
+      out.flush();
+      writeStarted = 0;
+    }
+    try {
+      throttle.pass(step);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("This node stops.");
+    }
+    bytesOut.addAndGet(step);
+    writeStarted = clock.millis();
+    return step;
   }
 
   private void begin() {
@@ -139,11 +176,6 @@ final class Outbox {
     if (!lock.hasQueuedThreads()) {
       out.flush();
     }
-  }
-
-  private void count(int bytes) {
-    bytesOut.addAndGet(bytes);
-    total.addAndGet(bytes);
   }
 
   long bytesOut() {

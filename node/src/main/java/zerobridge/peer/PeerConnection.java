@@ -3,10 +3,8 @@ package zerobridge.peer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.codec.Message;
 import zerobridge.codec.MsgPackReader;
-import zerobridge.codec.MsgPackWriter;
 import zerobridge.codec.ProtocolException;
 import zerobridge.crypto.CertificatePin;
+import zerobridge.io.ByteBudget;
 import zerobridge.net.PeerAddress;
 
 /**
@@ -49,14 +47,12 @@ public final class PeerConnection {
   private final RequestQueue queue;
   private final InstantSource clock;
   private final OpenRequests requests = new OpenRequests();
-  private final AtomicInteger badActions = new AtomicInteger();
+  private final Conduct conduct;
+  private final Slowness slowness = new Slowness();
   private final AtomicInteger users = new AtomicInteger();
 
-  /** Reasons to send that came from the reading thread and are not dealt with yet. */
-  private final AtomicInteger sendsDue = new AtomicInteger();
-
+  private final RequestSender sender;
   private final long openedAt;
-  private volatile @Nullable Thread readingThread;
   private volatile boolean insideStream;
   private volatile long lastMessage;
   private volatile Duration lastDelay;
@@ -77,6 +73,8 @@ public final class PeerConnection {
     this.outbox = outbox;
     this.queue = queue;
     this.clock = clock;
+    this.conduct = new Conduct(clock);
+    this.sender = new RequestSender(requests, outbox, queue, clock, this::close);
     this.lastDelay = peer.delay();
     this.openedAt = clock.millis();
     this.lastMessage = openedAt;
@@ -163,6 +161,20 @@ public final class PeerConnection {
     return users.get();
   }
 
+  /** A site thinks better, or worse, of the peer: counts when there are too many connections. */
+  public void rate(int points) {
+    conduct.rate(points);
+  }
+
+  Conduct conduct() {
+    return conduct;
+  }
+
+  /** When the connection began, Unix milliseconds. */
+  long openedAt() {
+    return openedAt;
+  }
+
   /**
    * Asks for something that is answered by one map.
    *
@@ -201,7 +213,7 @@ public final class PeerConnection {
 
   /** Counts something a well-behaved node doesn't do; above 40 points the connection ends. */
   public void badAction(int weight, String what) {
-    int sum = badActions.addAndGet(weight);
+    int sum = conduct.badAction(weight);
     if (weight > 0) {
       log.debug("{}: {} ({} points, {} in all)", address(), what, weight, sum);
     }
@@ -212,7 +224,7 @@ public final class PeerConnection {
 
   /** Forgives all bad actions: a valid update is worth it. */
   public void goodAction() {
-    badActions.set(0);
+    conduct.forgive();
   }
 
   /** Ends the connection; the first reason counts. */
@@ -237,7 +249,7 @@ public final class PeerConnection {
   void run(Dispatcher dispatcher) {
     String reason = "The peer closed the connection.";
     boolean ruleBroken = false;
-    readingThread = Thread.currentThread();
+    sender.readsHere();
     try {
       link.setReadTimeout(0);
       MsgPackReader reader = link.reader();
@@ -259,6 +271,7 @@ public final class PeerConnection {
       log.error("{}: reading failed", address(), e);
       throw e;
     } finally {
+      link.reader().releaseReserved();
       close(reason, ruleBroken);
     }
   }
@@ -268,9 +281,13 @@ public final class PeerConnection {
     outbox.send(message);
   }
 
-  /** Sends an answer with a piece of a file behind it, as one unit. */
-  void send(byte[] header, FileChannel file, long offset, int length) throws IOException {
-    outbox.send(header, file, offset, length);
+  /** Sends an answer with a piece of a file inside or behind it, as one unit. */
+  void send(Outbox.FilePart part) throws IOException {
+    outbox.send(part);
+  }
+
+  ByteBudget memory() {
+    return link.intake().memory();
   }
 
   /** Gives up requests that a peer has left out while it answered others. */
@@ -298,7 +315,12 @@ public final class PeerConnection {
         throw new ProtocolException("A second handshake.");
       }
       Object id = message.value("req_id");
-      queue.add(() -> dispatcher.dispatch(this, command, id, params));
+      long held = link.reader().takeReserved();
+      queue.add(
+          new RequestQueue.Job(
+              (int) link.reader().cost(),
+              () -> dispatcher.dispatch(this, command, id, params),
+              () -> memory().giveBack(held)));
     }
   }
 
@@ -313,7 +335,7 @@ public final class PeerConnection {
         lastDelay = Duration.ofMillis(Math.max(0, clock.millis() - request.sentAt));
       }
       request.complete(message);
-      sendSoon();
+      sender.sendSoon();
     }
   }
 
@@ -337,45 +359,8 @@ public final class PeerConnection {
 
   private CompletableFuture<Message> submit(PendingRequest request) {
     requests.add(request);
-    sendSoon();
+    sender.sendSoon();
     return request.answer;
-  }
-
-  /**
-   * Sends what may go. The reading thread never writes itself: when both ends stream to each other,
-   * each would wait for the other to read.
-   */
-  private void sendSoon() {
-    if (Thread.currentThread() != readingThread) {
-      sendWaiting();
-    } else if (sendsDue.getAndIncrement() == 0) {
-      queue.runBeside("peer sender", this::sendDue);
-    }
-  }
-
-  private void sendDue() {
-    int due;
-    do {
-      due = sendsDue.get();
-      sendWaiting();
-    } while (!sendsDue.compareAndSet(due, 0));
-  }
-
-  private void sendWaiting() {
-    OpenRequests.Numbered next = requests.next(clock.millis());
-    while (next != null) {
-      Map<String, @Nullable Object> message = new LinkedHashMap<>();
-      message.put("cmd", next.request().command);
-      message.put("req_id", next.id());
-      message.put("params", next.request().params);
-      try {
-        outbox.send(MsgPackWriter.encode(message));
-      } catch (IOException e) {
-        close("Sending failed: " + e.getMessage());
-        return;
-      }
-      next = requests.next(clock.millis());
-    }
   }
 
   /** What the watchdog judges by. */
@@ -384,12 +369,16 @@ public final class PeerConnection {
     boolean onion = address() instanceof PeerAddress.Onion;
     int factor = onion ? 2 : 1;
     long writing = outbox.writeStarted();
+    boolean insideMessage = link.reader().isInsideMessage();
+    boolean limited = link.intake().throttle().limit() > 0;
+    long received = link.isHeldBack() ? now : link.lastReceived();
     return new Vitals(
-        Duration.ofMillis(now - Math.max(link.lastReceived(), Math.max(openedAt, lastMessage))),
+        Duration.ofMillis(now - Math.max(received, Math.max(openedAt, lastMessage))),
         Duration.ofMillis(now - outbox.lastSent()),
         writing == 0 ? Duration.ZERO : Duration.ofMillis(now - writing),
-        insideStream || link.reader().isInsideMessage(),
+        insideStream || insideMessage,
         requests.isAnyOverdue(now, factor),
+        slowness.isTooSlow(now, insideMessage && !limited, lastMessage, bytesIn(), factor),
         users.get(),
         factor);
   }

@@ -1,6 +1,7 @@
 package zerobridge.peer;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -9,12 +10,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zerobridge.crypto.CertificatePin;
 import zerobridge.crypto.PeerCertificate;
 import zerobridge.io.Threads;
 import zerobridge.net.Dialer;
@@ -30,6 +34,9 @@ public final class PeerNetwork implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PeerNetwork.class);
   private static final Duration CHECK_PERIOD = Duration.ofSeconds(5);
 
+  /** Making a certificate takes seconds on a slow machine, and the network starts after it. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(15);
+
   /** Bad actions are forgiven every 270th check, 22.5 minutes, as the reference does. */
   private static final int CHECKS_UNTIL_FORGIVEN = 270;
 
@@ -39,13 +46,16 @@ public final class PeerNetwork implements AutoCloseable {
   private final InstantSource clock;
   private final OwnHandshake own;
   private final Greeter greeter;
+  private final SeenCertificates certificates = new SeenCertificates();
   private final ConnectionRegistry registry = new ConnectionRegistry();
   private final Map<PeerAddress, CompletableFuture<PeerConnection>> dialing =
       new ConcurrentHashMap<>();
   private final Map<String, PeerCommand> commands = new ConcurrentHashMap<>();
-  private final AtomicLong bytesIn = new AtomicLong();
-  private final AtomicLong bytesOut = new AtomicLong();
+  private final Bandwidth bandwidth;
+  private final Intake intake;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile Consumer<InetAddress> arrivals = source -> {};
+  private final CountDownLatch startedOrClosed = new CountDownLatch(1);
   private volatile @Nullable Served served;
   private int checks;
 
@@ -78,9 +88,11 @@ public final class PeerNetwork implements AutoCloseable {
     this.dialer = dialer;
     this.threads = threads;
     this.clock = clock;
+    this.bandwidth = new Bandwidth(clock);
+    this.intake = Intake.of(bandwidth.down());
     this.own = new OwnHandshake(settings, clock);
     Tls tls = new Tls(() -> certificate.join().sslContext());
-    this.greeter = new Greeter(own, tls, settings, clock, bytesIn);
+    this.greeter = new Greeter(own, tls, settings, clock, intake);
     serve("checkport", new PortProbe(dialer, threads));
   }
 
@@ -100,13 +112,17 @@ public final class PeerNetwork implements AutoCloseable {
    * @throws IOException if the port can't be opened
    */
   public void start(PeerService service) throws IOException {
-    Listener listener = new Listener(settings, greeter, threads, clock, bytesIn);
+    Listener listener = new Listener(settings, greeter, threads, clock, intake);
     own.setPort(listener.port());
     ScheduledFuture<?> watchdog =
         threads.every(CHECK_PERIOD, CHECK_PERIOD, "peer watchdog", this::check);
     Dispatcher dispatcher = new Dispatcher(service, commands, threads);
     served = new Served(service, dispatcher, listener, watchdog);
-    listener.start(this::welcomed);
+    startedOrClosed.countDown();
+    listener.start(
+        source -> arrivals.accept(source),
+        this::welcomed,
+        () -> registry.shrinkIncoming(clock.millis()));
     log.info("Listening for peers on port {}", listener.port());
   }
 
@@ -175,12 +191,22 @@ public final class PeerNetwork implements AutoCloseable {
 
   /** Bytes received since the start over all connections, counted above TLS. */
   public long bytesIn() {
-    return bytesIn.get();
+    return bandwidth.down().total();
   }
 
   /** Bytes sent since the start over all connections, counted above TLS. */
   public long bytesOut() {
-    return bytesOut.get();
+    return bandwidth.up().total();
+  }
+
+  /** How often a peer showed another certificate than before, since the start. */
+  public int certificateChanges() {
+    return certificates.changes();
+  }
+
+  /** The limits of speed over all connections. */
+  public Bandwidth bandwidth() {
+    return bandwidth;
   }
 
   /** True if an address is known to be this node's own; never to be dialled or handed out. */
@@ -215,10 +241,21 @@ public final class PeerNetwork implements AutoCloseable {
     return own.portOpened(kind);
   }
 
+  /**
+   * Tells of everybody who connects to our port from now on, before a byte is read and even if
+   * nothing comes of it: each is proof that the port can be reached from there.
+   *
+   * @param listener called on the thread that accepts; must not block or throw
+   */
+  public void onArrival(Consumer<InetAddress> listener) {
+    arrivals = listener;
+  }
+
   /** Stops listening and ends all connections. */
   @Override
   public void close() {
     closed.set(true);
+    startedOrClosed.countDown();
     Served current = served;
     if (current != null) {
       current.watchdog.cancel(false);
@@ -230,10 +267,17 @@ public final class PeerNetwork implements AutoCloseable {
   private PeerConnection dial(PeerAddress address) throws IOException {
     Served current = running();
     PeerConnection connection = connection(greeter.dial(dialer, new Dialled.Peer(address)));
+    connection.certificatePin().ifPresent(pin -> remember(connection, pin));
     registry.add(connection);
     registry.shrink(clock.millis());
     threads.run("peer " + address, () -> live(connection, current));
     return connection;
+  }
+
+  private void remember(PeerConnection connection, CertificatePin pin) {
+    if (!certificates.learn(connection.address(), pin)) {
+      log.debug("{}: shows another certificate than before", connection);
+    }
   }
 
   /** Lives with an incoming connection on the thread that greeted it. */
@@ -271,7 +315,7 @@ public final class PeerNetwork implements AutoCloseable {
   }
 
   private PeerConnection connection(Greeter.Greeted greeted) {
-    Outbox outbox = new Outbox(greeted.link(), clock, bytesOut);
+    Outbox outbox = new Outbox(greeted.link(), clock, bandwidth.up());
     return new PeerConnection(
         greeted.link(), greeted.peer(), outbox, new RequestQueue(threads), clock);
   }
@@ -294,7 +338,15 @@ public final class PeerNetwork implements AutoCloseable {
     }
   }
 
+  /** Sites load beside the start of the network: who dials or announces first waits for it. */
   private Served running() {
+    try {
+      if (!startedOrClosed.await(START_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        log.debug("The network has not started within {}", START_PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Served current = served;
     if (current == null) {
       throw new IllegalStateException("The peer network has not been started.");

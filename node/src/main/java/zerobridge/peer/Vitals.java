@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param writing since the current write made its last step, zero if none is going on
  * @param incomplete whether the peer owes the rest of a message or of raw data
  * @param overdue whether a request has waited longer than it may
+ * @param tooSlow whether a message drips in at a speed that no line is limited to
  * @param users how many sites use the connection
  * @param factor how much more time everything gets (onion services)
  */
@@ -19,6 +20,7 @@ record Vitals(
     Duration writing,
     boolean incomplete,
     boolean overdue,
+    boolean tooSlow,
     int users,
     int factor) {
 
@@ -47,6 +49,9 @@ record Vitals(
     }
     if (stalled && incomplete) {
       return close("The peer stopped in the middle of a message.");
+    }
+    if (tooSlow) {
+      return close("The peer sends a message too slowly.");
     }
     if (stalled && overdue) {
       return close("The peer doesn't answer.");

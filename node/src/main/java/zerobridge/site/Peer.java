@@ -2,6 +2,7 @@ package zerobridge.site;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import zerobridge.crypto.CertificatePin;
 import zerobridge.net.PeerAddress;
 import zerobridge.peer.PeerConnection;
 
@@ -77,6 +78,10 @@ final class Peer {
 
   private synchronized void change(int by) {
     reputation += by;
+    PeerConnection held = connection;
+    if (held != null) {
+      held.rate(by);
+    }
   }
 
   /** Before it is used: nobody's earlier merits or faults weigh more than ten. */
@@ -117,6 +122,12 @@ final class Peer {
   @Nullable PeerConnection connection() {
     PeerConnection current = connection;
     return current != null && current.isOpen() ? current : null;
+  }
+
+  /** Whether its connection uses TLS. */
+  boolean isEncrypted() {
+    PeerConnection current = connection;
+    return current != null && current.isTls();
   }
 
   synchronized void answered() {
@@ -186,6 +197,7 @@ final class Peer {
         address,
         open != null,
         open != null && open.isTls(),
+        open == null ? "" : open.certificatePin().map(CertificatePin::hex).orElse(""),
         open == null ? Optional.empty() : Optional.of(open.lastDelay()),
         source.label(),
         reputation,

@@ -38,6 +38,10 @@ final class PeerBook {
   private static final Comparator<Peer> BY_REPUTATION =
       Comparator.comparingInt(Peer::reputation).reversed();
 
+  /** Of equals, those that nobody can listen to. */
+  private static final Comparator<Peer> BEST_CONNECTED =
+      BY_REPUTATION.thenComparing(peer -> !peer.isEncrypted());
+
   private final Map<PeerAddress, Peer> dialable = new ConcurrentHashMap<>();
   private final Queue<Peer> undialable = new ConcurrentLinkedQueue<>();
   private final Predicate<PeerAddress> isOwn;
@@ -176,7 +180,7 @@ final class PeerBook {
       }
     }
     Collections.shuffle(open, random);
-    open.sort(BY_REPUTATION);
+    open.sort(BEST_CONNECTED);
     return open;
   }
 

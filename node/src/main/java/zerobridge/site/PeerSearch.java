@@ -26,46 +26,63 @@ final class PeerSearch {
 
   private final SiteCore core;
   private final AtomicInteger running = new AtomicInteger();
+  private final Acquaintance acquaintance;
+  private CompletableFuture<Void> firstPeer = new CompletableFuture<>();
   private CompletableFuture<Void> latest = CompletableFuture.completedFuture(null);
 
   PeerSearch(SiteCore core) {
     this.core = core;
+    this.acquaintance = new Acquaintance(core, this);
   }
 
   boolean isRunning() {
     return running.get() > 0;
   }
 
-  /** Asks the trackers; whoever waits for peers hears of them as they come. */
+  Acquaintance acquaintance() {
+    return acquaintance;
+  }
+
+  /**
+   * Asks the trackers and the other finders; whoever waits for peers hears of them as they come.
+   */
   void look(AnnounceMode mode) {
     Outcomes.finish(find(mode));
   }
 
-  /** Asks the trackers. Completes when all have answered or failed. */
+  /** Asks the trackers and the other finders. Completes when all have answered or failed. */
   CompletableFuture<Void> find(AnnounceMode mode) {
     running.incrementAndGet();
     latest =
         core.host
-            .announcer()
-            .announce(core.address, mode, mode == AnnounceMode.START)
+            .finders()
+            .look(core.address, mode)
             .handleAsync(
                 (answered, error) -> {
                   running.decrementAndGet();
                   log.debug("{}: {} trackers answered", core.address, answered);
                   core.updates().peersFound();
+                  acquaintance.exchange();
                   return null;
                 },
                 core.lane);
     return latest;
   }
 
-  /** Completes when a peer is known, or all trackers were asked in vain. */
+  /** Somebody was found: who waits for a peer need not wait for the slower finders. */
+  void peersArrived() {
+    firstPeer.complete(null);
+  }
+
+  /** Completes when a peer is known, or everybody was asked in vain. */
   CompletableFuture<Void> ensurePeers() {
     if (core.peers.size() > 0) {
       return CompletableFuture.completedFuture(null);
     }
     // A tracker that is being asked is not asked twice: a second search would end before the first.
-    return latest.isDone() ? find(AnnounceMode.MORE) : latest;
+    CompletableFuture<Void> asked = latest.isDone() ? find(AnnounceMode.MORE) : latest;
+    firstPeer = new CompletableFuture<>();
+    return CompletableFuture.anyOf(asked, firstPeer).thenApply(done -> null);
   }
 
   /** Connected peers first, then the best others. */

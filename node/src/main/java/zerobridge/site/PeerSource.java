@@ -3,7 +3,7 @@ package zerobridge.site;
 import java.util.Locale;
 
 /** How a peer's address came to us. What strangers tell is capped and trusted less. */
-enum PeerSource {
+public enum PeerSource {
   /** A tracker's answer. */
   TRACKER(1000),
   /** Another peer's list. */
@@ -14,6 +14,8 @@ enum PeerSource {
   UPDATE(300),
   /** A peer named it as one that has an optional file. */
   OPTIONAL(100),
+  /** Found in the DHT. */
+  DHT(300),
   /** Found on the local network. */
   LOCAL(100),
   /** The person named it. */

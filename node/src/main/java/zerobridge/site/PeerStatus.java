@@ -10,6 +10,7 @@ import zerobridge.net.PeerAddress;
  * @param address where it listens; port 0 means that only its own connection reaches it
  * @param connected whether a connection is open now
  * @param encrypted whether that connection uses TLS
+ * @param certificate the hash of its certificate, empty if unknown
  * @param ping the last measured answer time
  * @param source how it was found first: {@code tracker}, {@code pex}, {@code request}, {@code
  *     optional}, {@code local}, {@code user}, {@code saved}
@@ -21,6 +22,7 @@ public record PeerStatus(
     PeerAddress address,
     boolean connected,
     boolean encrypted,
+    String certificate,
     Optional<Duration> ping,
     String source,
     int reputation,

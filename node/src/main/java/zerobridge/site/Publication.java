@@ -2,11 +2,8 @@ package zerobridge.site;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeoutException;
@@ -41,49 +38,23 @@ final class Publication {
   private static final Duration ANSWER_ONCE_ONE_HAS_IT = Duration.ofSeconds(5);
 
   private static final Duration ANSWER_ANYWAY = Duration.ofSeconds(30);
-  private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
-
-  /** To a peer that does not take it, a version is pushed no more often than this. */
-  private static final int MAX_PUSHES = 2;
-
-  private static final int MAX_DIALS = 3;
-  private static final String UNTRIED = "Being tried";
-  private static final String UNANSWERED = "No answer yet";
-
   private final SiteCore core;
   private final Push push;
   private final PublishGoal goal;
   private final Listener listener;
-  private final Map<Peer, Track> tracks = new LinkedHashMap<>();
+  private final Deliveries deliveries = new Deliveries();
   private final Deque<Peer> waiting = new ArrayDeque<>();
   private final CompletableFuture<PublishProgress> answer = new CompletableFuture<>();
   private int open;
   private int checking;
   private int passes;
   private boolean passing;
-  private boolean lookDue;
   private boolean stopped;
   private boolean patienceOver;
 
   /** Hears of every change, on the lane. */
   interface Listener {
     void changed(PublishProgress progress);
-  }
-
-  /** What is known of one peer and this version. */
-  private static final class Track {
-    private PublishProgress.State state = PublishProgress.State.UNREACHABLE;
-    private String words = UNTRIED;
-    private int pushes;
-    private int dials;
-
-    private boolean mayTry(Peer peer) {
-      return switch (state) {
-        case HAS, REFUSED -> false;
-        case SENT -> true;
-        case UNREACHABLE -> dials < MAX_DIALS || peer.connection() != null;
-      };
-    }
   }
 
   Publication(SiteCore core, Push push, PublishGoal goal, Listener listener) {
@@ -127,16 +98,12 @@ final class Publication {
   }
 
   PublishProgress progress() {
-    List<PublishProgress.Delivery> peers = new ArrayList<>();
-    tracks.forEach(
-        (peer, track) ->
-            peers.add(new PublishProgress.Delivery(peer.address, track.state, track.words)));
-    boolean queued = goal.isOwn() && count(PublishProgress.State.HAS) == 0;
-    return new PublishProgress(push.manifest().path(), push.version(), peers, queued);
+    return new PublishProgress(
+        push.manifest().path(), push.version(), deliveries.snapshot(), isQueued());
   }
 
-  private int count(PublishProgress.State state) {
-    return (int) tracks.values().stream().filter(track -> track.state == state).count();
+  private boolean isQueued() {
+    return goal.isOwn() && deliveries.have() == 0;
   }
 
   /** The peer said by itself which version it has. */
@@ -146,40 +113,25 @@ final class Publication {
     }
   }
 
-  /** Peers appeared: looks a moment later whether one of them was not reached before. */
-  void peersFound() {
-    if (!lookDue && !stopped) {
-      lookDue = true;
-      after(LOOK_AFTER, this::look);
-    }
-  }
-
-  private void look() {
-    lookDue = false;
-    boolean fresh =
-        goal.candidates(core).stream()
-            .anyMatch(
-                peer -> {
-                  Track track = tracks.get(peer);
-                  return track == null
-                      || (track.state == PublishProgress.State.UNREACHABLE
-                          && peer.connection() != null);
-                });
-    if (fresh && isWanting()) {
+  /** Peers appeared: another pass if one of them was not reached before. */
+  void look() {
+    if (isWanting() && goal.candidates(core).stream().anyMatch(deliveries::isNews)) {
       pass();
     }
   }
 
   /** Tries everybody again who was not there. */
   void again() {
-    tracks.values().removeIf(track -> track.state == PublishProgress.State.UNREACHABLE);
+    deliveries.forgetUnreachable();
     if (isWanting()) {
       pass();
     }
   }
 
-  private boolean isWanting() {
-    return count(PublishProgress.State.HAS) < goal.wanted(goal.candidates(core).size());
+  /** Whether more peers should have it. */
+  boolean isWanting() {
+    return !stopped
+        && (isQueued() || deliveries.have() < goal.wanted(goal.candidates(core).size()));
   }
 
   private void pass() {
@@ -194,19 +146,16 @@ final class Publication {
     passing = true;
     passes++;
     waiting.clear();
-    for (Peer peer : PushOrder.best(goal.candidates(core), core.host.random())) {
-      Track track = tracks.get(peer);
-      if (track == null || track.mayTry(peer)) {
-        waiting.add(peer);
-      }
-    }
+    PushOrder.best(goal.candidates(core), core.host.random()).stream()
+        .filter(deliveries::mayTry)
+        .forEach(waiting::add);
     step();
   }
 
   private void step() {
-    int wanted = goal.wanted(waiting.size() + tracks.size());
+    int wanted = goal.wanted(waiting.size() + deliveries.size());
     while (open < goal.atOnce()
-        && count(PublishProgress.State.HAS) + open + checking < wanted
+        && deliveries.have() + open + checking < wanted
         && !waiting.isEmpty()) {
       offer(waiting.remove());
     }
@@ -220,17 +169,15 @@ final class Publication {
   private void passEnded() {
     PublishProgress now = progress();
     log.debug("{}: pass {} of {}: {}", core.address, passes, now.manifest(), now.sentence());
-    if (passes <= PASSES_AFTER.size() && isWanting() && !tracks.isEmpty() && !stopped) {
+    if (passes <= PASSES_AFTER.size() && isWanting() && deliveries.size() > 0) {
       after(PASSES_AFTER.get(passes - 1), this::pass);
     }
   }
 
   private void offer(Peer peer) {
-    Track known = tracks.get(peer);
-    Track track = known == null ? new Track() : known;
-    tracks.put(peer, track);
+    Deliveries.Track track = deliveries.of(peer);
     if (peer.connection() == null) {
-      track.dials++;
+      track.dialled();
     }
     open++;
     CompletableFuture<Said> said =
@@ -238,9 +185,9 @@ final class Publication {
             .thenComposeAsync(
                 connection ->
                     // Who was told before is asked first: a second push costs us its patience.
-                    (track.pushes == 0
-                            ? CompletableFuture.completedFuture(false)
-                            : push.readBack(connection))
+                    (track.wasPushed()
+                            ? push.readBack(connection)
+                            : CompletableFuture.completedFuture(false))
                         .thenComposeAsync(has -> tell(track, connection, has), core.lane),
                 core.lane);
     Outcomes.deliver(
@@ -256,17 +203,17 @@ final class Publication {
   /** What a peer that was offered the version let us know. */
   private record Said(boolean hasIt, String words) {}
 
-  private CompletableFuture<Said> tell(Track track, PeerConnection connection, boolean hasIt) {
-    if (hasIt || track.pushes >= MAX_PUSHES) {
+  private CompletableFuture<Said> tell(
+      Deliveries.Track track, PeerConnection connection, boolean hasIt) {
+    if (hasIt || !track.mayPush()) {
       return CompletableFuture.completedFuture(new Said(hasIt, track.words));
     }
-    track.pushes++;
-    track.state = PublishProgress.State.SENT;
-    track.words = UNANSWERED;
+    track.pushed();
     return push.send(connection).thenApply(words -> new Said(false, words));
   }
 
-  private void offered(Peer peer, Track track, @Nullable Said said, @Nullable Throwable error) {
+  private void offered(
+      Peer peer, Deliveries.Track track, @Nullable Said said, @Nullable Throwable error) {
     if (said != null && said.hasIt()) {
       has(peer, said.words());
     } else if (said != null) {
@@ -279,17 +226,17 @@ final class Publication {
     changed();
   }
 
-  private void failed(Peer peer, Track track, Throwable cause) {
+  private void failed(Peer peer, Deliveries.Track track, Throwable cause) {
     String reason = String.valueOf(cause.getMessage());
     log.debug("{}: {} did not take {}: {}", core.address, peer, push.manifest().path(), cause);
-    if (track.state == PublishProgress.State.HAS) {
+    if (track.has()) {
       return;
     }
     if (cause instanceof RefusedException) {
       track.state = PublishProgress.State.REFUSED;
       track.words = reason;
       peer.pushLost();
-    } else if (cause instanceof TimeoutException && track.pushes > 0) {
+    } else if (cause instanceof TimeoutException && track.wasPushed()) {
       // It may be answered late or never, and still have been taken.
       check(peer, track, 0);
     } else {
@@ -301,7 +248,7 @@ final class Publication {
   }
 
   /** Asks the peer what it has, a few times: only that counts. */
-  private void check(Peer peer, Track track, int attempt) {
+  private void check(Peer peer, Deliveries.Track track, int attempt) {
     if (stopped) {
       return;
     }
@@ -315,11 +262,11 @@ final class Publication {
                 (has, error) -> checked(peer, track, attempt, Boolean.TRUE.equals(has))));
   }
 
-  private void checked(Peer peer, Track track, int attempt, boolean has) {
+  private void checked(Peer peer, Deliveries.Track track, int attempt, boolean has) {
     checking--;
     if (has) {
       has(peer, track.words);
-    } else if (track.state != PublishProgress.State.HAS) {
+    } else if (!track.has()) {
       if (attempt + 1 < READ_BACK_AFTER.size()) {
         check(peer, track, attempt + 1);
       } else {
@@ -331,15 +278,16 @@ final class Publication {
   }
 
   private void has(Peer peer, String words) {
-    Track track = tracks.computeIfAbsent(peer, unseen -> new Track());
-    if (track.state == PublishProgress.State.HAS) {
+    Deliveries.Track track = deliveries.of(peer);
+    if (track.has()) {
       return;
     }
-    if (track.pushes > 0) {
+    if (track.wasPushed()) {
       peer.pushTaken();
     }
     track.state = PublishProgress.State.HAS;
-    track.words = words.equals(UNTRIED) || words.equals(UNANSWERED) ? "Has it" : words;
+    track.words =
+        words.equals(Deliveries.UNTRIED) || words.equals(Deliveries.UNANSWERED) ? "Has it" : words;
     peer.answered();
     if (push.manifest().path().equals(InnerPath.ROOT_MANIFEST)) {
       peer.knows(push.version());
@@ -353,7 +301,7 @@ final class Publication {
   }
 
   private void answerIfDue() {
-    int have = count(PublishProgress.State.HAS);
+    int have = deliveries.have();
     boolean allTried = open == 0 && checking == 0 && waiting.isEmpty();
     if (have >= goal.answerAt() || allTried || (patienceOver && have > 0)) {
       answer.complete(progress());

@@ -1,12 +1,15 @@
 package zerobridge.site;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +22,7 @@ import zerobridge.io.InnerPath;
  * Spreads the new versions of one site: the author's own, kept in a queue on disk until somebody is
  * known to have them; what others pushed, once all its files are here; and ours to peers that turn
  * out to have an older one. Confined to the site's lane but for {@link #progress} and {@link
- * #isWaiting}. Peer protocol, publishing.
+ * #peersFound}. Peer protocol, publishing.
  */
 final class Publisher {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
@@ -27,6 +30,7 @@ final class Publisher {
   /** As many peers are told when a version goes out later as when it goes out at once. */
   private static final int QUEUED_LIMIT = 5;
 
+  private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
   private static final int MAX_WAITING = 1000;
 
   private final SiteCore core;
@@ -44,7 +48,10 @@ final class Publisher {
   /** Others' versions that are being passed on; the latest of each manifest. */
   private final Map<InnerPath, Publication> passing = new HashMap<>();
 
-  private volatile boolean active;
+  /** Whether it matters here that a peer appears: most of the time, nothing is being published. */
+  private volatile boolean wanting;
+
+  private final AtomicBoolean lookDue = new AtomicBoolean();
 
   private record Pushed(Message diffs, @Nullable Peer from) {}
 
@@ -85,7 +92,7 @@ final class Publisher {
             });
     own.put(path, publication);
     latest.put(path, publication.progress());
-    active = true;
+    wanting = true;
     return core.updates()
         .search()
         .ensurePeers()
@@ -124,11 +131,6 @@ final class Publisher {
     return Optional.ofNullable(latest.get(manifest));
   }
 
-  /** Whether it matters here that a peer appeared. Safe for any thread. */
-  boolean isWaiting() {
-    return active;
-  }
-
   /** After the node's start: what was published while nobody was there goes out. */
   void resume() {
     for (InnerPath path : core.settings.get().unpublished()) {
@@ -160,9 +162,18 @@ final class Publisher {
     }
   }
 
-  /** Somebody turned up. */
+  /** Somebody turned up: looks a moment later whether that helps. Safe for any thread. */
   void peersFound() {
-    own.values().forEach(Publication::peersFound);
+    if (wanting && lookDue.compareAndSet(false, true)) {
+      ScheduledFuture<?> unused =
+          core.threads().after(LOOK_AFTER, "publish", () -> core.lane.execute(this::look));
+    }
+  }
+
+  private void look() {
+    lookDue.set(false);
+    own.values().forEach(Publication::look);
+    wanting = own.values().stream().anyMatch(Publication::isWanting);
   }
 
   /** The periodic round: who was not there before may be now. */
@@ -177,7 +188,7 @@ final class Publisher {
     own.clear();
     passing.values().forEach(Publication::stop);
     passing.clear();
-    active = false;
+    wanting = false;
   }
 
   /** A pushed version was stored: it is passed on when its files are here. */

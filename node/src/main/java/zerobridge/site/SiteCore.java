@@ -274,9 +274,7 @@ final class SiteCore {
       emit(SiteEvent.peersAdded(1));
       lane.execute(updates::peersFound);
     }
-    if (publisher.isWaiting()) {
-      lane.execute(publisher::peersFound);
-    }
+    publisher.peersFound();
   }
 
   /** Somebody named peers. */
@@ -284,11 +282,8 @@ final class SiteCore {
     int added = peers.addAll(addresses, source, teller);
     if (added > 0) {
       emit(SiteEvent.peersAdded(added));
-      lane.execute(
-          () -> {
-            updates.peersFound();
-            publisher.peersFound();
-          });
+      lane.execute(updates::peersFound);
+      publisher.peersFound();
     }
   }
 

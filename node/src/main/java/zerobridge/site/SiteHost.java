@@ -4,13 +4,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 import zerobridge.db.ContentIndex;
-import zerobridge.tracker.Announcer;
 
 /**
  * What the registry lends to each of its sites.
  *
  * @param services the node's parts
- * @param announcer finds peers through trackers
+ * @param finders find peers
  * @param data the folder of all sites
  * @param index the table of all manifests on disk
  * @param verifiers where signatures are checked
@@ -20,7 +19,7 @@ import zerobridge.tracker.Announcer;
  */
 record SiteHost(
     SiteServices services,
-    Announcer announcer,
+    PeerFinders finders,
     Path data,
     ContentIndex index,
     VerifierPool verifiers,

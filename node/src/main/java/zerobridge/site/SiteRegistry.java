@@ -72,7 +72,7 @@ public final class SiteRegistry implements AutoCloseable {
     this.host =
         new SiteHost(
             services,
-            services.announcer().apply(new Trackers()),
+            new PeerFinders(services.announcer().apply(new Trackers())),
             data,
             index,
             new VerifierPool(services.threads(), Runtime.getRuntime().availableProcessors()),
@@ -194,6 +194,7 @@ public final class SiteRegistry implements AutoCloseable {
       return CompletableFuture.failedFuture(new SiteException("Unknown site"));
     }
     host.signals().save();
+    host.finders().forget(address);
     return core.deleteAll();
   }
 
@@ -209,7 +210,29 @@ public final class SiteRegistry implements AutoCloseable {
 
   /** How the trackers answer: for {@code announcerInfo}. */
   public Announcer announcer() {
-    return host.announcer();
+    return host.finders().announcer();
+  }
+
+  /** Adds a way to find peers beside the trackers; to be called before {@link #start}. */
+  public void addFinder(PeerFinder finder) {
+    host.finders().add(finder);
+  }
+
+  /**
+   * Takes what a {@link PeerFinder} has found. Of each source a site keeps only so many.
+   *
+   * @param source how they were found
+   */
+  public void found(SiteAddress address, Collection<PeerAddress> peers, PeerSource source) {
+    served(address).ifPresent(core -> core.found(peers, source, null));
+  }
+
+  /** The sites that this node serves now, for finders that are asked by others. */
+  public Collection<SiteAddress> served() {
+    return sites.values().stream()
+        .filter(core -> core.settings.get().serving())
+        .map(core -> core.address)
+        .toList();
   }
 
   Optional<SiteCore> served(SiteAddress address) {

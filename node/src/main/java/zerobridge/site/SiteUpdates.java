@@ -135,6 +135,9 @@ final class SiteUpdates {
     if (!core.settings.get().serving()) {
       return;
     }
+    if (core.peers.size() > 0) {
+      search.peersArrived();
+    }
     core.swarm().peersChanged();
     boolean busy = !core.swarm().isIdle();
     if (unlisted) {
@@ -287,10 +290,19 @@ final class SiteUpdates {
     search.look(AnnounceMode.UPDATE);
     core.optional().exchange().withConnected();
     core.publisher().periodic();
+    search.acquaintance().exchange();
+    search.acquaintance().needConnections();
     if (lastUpdateFailed || lastUpdate == 0) {
       Outcomes.finish(updateNow(false));
     } else {
       retry();
+    }
+  }
+
+  /** A peer was reached after a time without any. */
+  void noLongerAlone() {
+    if (lastUpdateFailed) {
+      Outcomes.finish(updateNow(false));
     }
   }
 

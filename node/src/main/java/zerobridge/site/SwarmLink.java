@@ -37,6 +37,7 @@ final class SwarmLink {
   final PeerConnection connection;
 
   private final Map<DownloadTask, Running> running = new LinkedHashMap<>();
+  private final Refusals refusals = new Refusals();
   private int window = FIRST_WINDOW;
   private long bytes;
   private int badData;
@@ -108,6 +109,7 @@ final class SwarmLink {
   void succeeded() {
     window = Math.min(MAX_WINDOW, window + 1);
     stalled = false;
+    refusals.succeeded();
   }
 
   /** Called by the reading thread whenever bytes of this site arrive. */
@@ -127,6 +129,11 @@ final class SwarmLink {
 
   boolean isStalled() {
     return stalled;
+  }
+
+  /** An answer was only an error; true when the peer says nothing else for minutes. */
+  boolean refused(long nowNanos) {
+    return refusals.refused(nowNanos);
   }
 
   /** Counts provably wrong data; true when the peer is not worth another try now. */

@@ -78,7 +78,8 @@ final class SwarmLinks {
       }
     }
     long now = System.nanoTime();
-    for (Peer peer : core.peers.toDial(wanted - links.size() - dialing, p -> mayDial(p, now))) {
+    for (Peer peer :
+        core.peers.toDial(Math.max(0, wanted - links.size() - dialing), p -> mayDial(p, now))) {
       dial(peer);
     }
   }
@@ -181,9 +182,13 @@ final class SwarmLinks {
       if (link.gaveBadData()) {
         ban(link, "Gave wrong data several times, the last: " + reason);
       }
-    } else if (cause instanceof RefusedException
-        || link.connection.isOpen()
-        || task.isTriedOften()) {
+    } else if (cause instanceof RefusedException) {
+      task.failedWith(link.peer, reason);
+      if (link.refused(System.nanoTime())) {
+        link.peer.connectionError(reason);
+        ban(link, "Answered every request with an error for minutes, the last: " + reason);
+      }
+    } else if (link.connection.isOpen() || task.isTriedOften()) {
       task.failedWith(link.peer, reason);
     }
     if (!link.connection.isOpen()) {

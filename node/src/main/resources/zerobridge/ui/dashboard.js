@@ -3,7 +3,7 @@
 
 import { element, onRealClick } from "./dialogs.js";
 import { otherPeers } from "./progress.js";
-import { hueOf, inOrder, nodeFacts, siteState, siteTitle } from "./sites.js";
+import { hueOf, inOrder, nodeFacts, reachHint, siteState, siteTitle } from "./sites.js";
 import { Socket } from "./socket.js";
 import { ago, bytes, count, shortAddress } from "./text.js";
 
@@ -23,7 +23,7 @@ let drawing = false;
 
 const node = new Socket(onPush, onClosed);
 void connect();
-setInterval(draw, MINUTE);
+setInterval(look, MINUTE);
 
 async function connect() {
   try {
@@ -100,6 +100,15 @@ function showServer(server) {
     row.append(element("td", "", fact.name), element("td", fact.mark, fact.value));
     return row;
   }));
+  const hint = reachHint(server);
+  byId("reach").textContent = hint;
+  byId("reach").hidden = hint === "";
+}
+
+/** Whether others can come in is found out while the page is open. */
+async function look() {
+  if (node.isOpen) showServer(await node.ask("serverInfo"));
+  draw();
 }
 
 function draw() {

@@ -75,11 +75,29 @@ export function nodeFacts(server) {
       ? { name: "Network", value: "off, by your setting", mark: "warn" }
       : {
           name: "Reachable",
-          value: open === null ? "not known yet" : open ? "yes, port " + server.fileserver_port : "no",
+          value: reachable(server),
           mark: open === null ? "" : open ? "ok" : "warn",
         },
     { name: "Tor", value: server.tor_enabled ? server.tor_status : "off", mark: "" },
     { name: "Pages", value: server.ui_ip + ":" + server.ui_port, mark: "" },
   ];
   return rows;
+}
+
+/** @param {any} server */
+function reachable(server) {
+  if (server.ip_external) return "yes, port " + server.fileserver_port;
+  if (server.reach?.state === "off") return "no, by your setting";
+  return server.ip_external === null ? "not known yet" : "no";
+}
+
+/**
+ * That others can't reach this device, and what to do about it; empty where that isn't known.
+ *
+ * @param {any} server
+ * @returns {string}
+ */
+export function reachHint(server) {
+  const closed = !server.offline && server.ip_external === false;
+  return closed && server.reach ? (server.reach.text + " " + server.reach.remedy).trim() : "";
 }

@@ -52,7 +52,8 @@ class BigFileCommandsTest {
     return new Options(
         folder.resolve(name),
         new Options.Ui(0, false, null, false, Options.SIZE_LIMIT_MIB),
-        new Options.Peers(Optional.of(0), "127.0.0.1", List.of(), false, List.of(), false),
+        new Options.Peers(
+            Optional.of(0), "127.0.0.1", List.of(), false, Options.Reach.AS_IT_IS, false),
         false,
         false);
   }

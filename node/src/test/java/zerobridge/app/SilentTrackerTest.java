@@ -56,7 +56,12 @@ class SilentTrackerTest {
         folder.resolve(name),
         new Options.Ui(0, false, null, false, Options.SIZE_LIMIT_MIB),
         new Options.Peers(
-            Optional.of(0), "127.0.0.1", trackers, !trackers.isEmpty(), List.of(), false),
+            Optional.of(0),
+            "127.0.0.1",
+            trackers,
+            !trackers.isEmpty(),
+            Options.Reach.AS_IT_IS,
+            false),
         false,
         false);
   }

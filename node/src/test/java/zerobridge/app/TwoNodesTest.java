@@ -190,7 +190,7 @@ class TwoNodesTest {
             "127.0.0.1",
             tracker.isEmpty() ? List.of() : List.of(tracker),
             !tracker.isEmpty(),
-            List.of(),
+            Options.Reach.AS_IT_IS,
             false),
         false,
         false);

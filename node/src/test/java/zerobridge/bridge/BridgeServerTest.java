@@ -67,8 +67,8 @@ class BridgeServerTest {
 
   @Test
   void listsConnectedPeersFirst() throws IOException {
-    backend.peers.add(new SitePeer("198.51.100.7:15441", false, false, -1));
-    backend.peers.add(new SitePeer("203.0.113.24:15441", true, true, 31));
+    backend.peers.add(new SitePeer("198.51.100.7:15441", false, false, "", -1));
+    backend.peers.add(new SitePeer("203.0.113.24:15441", true, true, "00ff", 31));
     try (SocketChannel client = connect()) {
       JsonObject answer = ask(client, "{\"id\":2,\"cmd\":\"site\",\"address\":\"talk.bit\"}");
       assertThat(answer.get("title").getAsString()).isEqualTo("ZeroTalk");
@@ -83,7 +83,7 @@ class BridgeServerTest {
   @Test
   void showsNoMorePeersThanAPersonCanLookAt() throws IOException {
     for (int i = 0; i <= BridgeCommands.MAX_PEERS; i++) {
-      backend.peers.add(new SitePeer("198.51.100.7:" + (1_000 + i), false, false, -1));
+      backend.peers.add(new SitePeer("198.51.100.7:" + (1_000 + i), false, false, "", -1));
     }
     try (SocketChannel client = connect()) {
       assertThat(

@@ -29,6 +29,7 @@ final class FixedBackend implements BridgeBackend {
         2_000,
         15_441,
         "yes",
+        new Reach("open", "mapped", "UPnP", "192.168.1.5", "", "Others can reach it.", "", ""),
         "off");
   }
 

@@ -17,7 +17,7 @@ class MemoryOfAddressesTest {
     BrokenTls broken = new BrokenTls(() -> now);
     InetAddress address = PeerAddress.ip("1.2.3.4");
     assertThat(broken.contains(address)).isFalse();
-    broken.add(address);
+    broken.add(address, false);
     now = now.plus(Duration.ofHours(1));
     assertThat(broken.contains(address)).isTrue();
     assertThat(broken.contains(PeerAddress.ip("1.2.3.5"))).isFalse();

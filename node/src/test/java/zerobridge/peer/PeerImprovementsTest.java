@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -168,12 +167,12 @@ class PeerImprovementsTest {
             TestPeer.newTls(),
             settings,
             clock,
-            new AtomicLong());
+            Intake.of(new Bandwidth(clock).down()));
     try (ServerSocket server = ScriptedPeer.listen();
         ScriptedPeer peer = ScriptedPeer.dial(server.getLocalPort());
         Socket accepted = server.accept()) {
       peer.request("handshake", 0, handshake);
-      Link link = new Link(accepted, clock, new AtomicLong());
+      Link link = new Link(accepted, clock, Intake.of(new Bandwidth(clock).down()));
       return greeter.welcome(link, InetAddress.getByName(source)).peer();
     }
   }

@@ -1,7 +1,9 @@
 package zerobridge.peer;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -38,6 +40,14 @@ public final class ScriptedPeer implements AutoCloseable {
   /** Dials a node on this machine. */
   public static ScriptedPeer dial(int port) throws IOException {
     Socket socket = new Socket();
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+    return new ScriptedPeer(socket);
+  }
+
+  /** Dials a node on this machine from another address of this machine, such as 127.3.0.1. */
+  public static ScriptedPeer dialFrom(String source, int port) throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(source, 0));
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
     return new ScriptedPeer(socket);
   }
@@ -167,6 +177,41 @@ public final class ScriptedPeer implements AutoCloseable {
     use(tls.asClient(raw));
   }
 
+  /** As {@link #startTls(Tls)}, with one version of TLS only. */
+  public void startTls(Tls tls, String version) throws IOException {
+    use(tls.asClient(raw, version));
+  }
+
+  /** Asks for another TLS handshake inside the first; true if the node doesn't take part. */
+  public boolean isRefusedAnotherTlsHandshake() {
+    try {
+      ((SSLSocket) socket).startHandshake();
+      request("ping", 1, Map.of());
+      next();
+      return false;
+    } catch (IOException e) {
+      return !(e instanceof java.net.SocketTimeoutException);
+    }
+  }
+
+  /** Sends bytes past the TLS that is on the connection. */
+  public void sendBelowTls(byte[] bytes) throws IOException {
+    try {
+      raw.getOutputStream().write(bytes);
+      raw.getOutputStream().flush();
+    } catch (java.net.SocketException e) {
+      // The node hung up at the first of them.
+      assertClosed(e);
+    }
+  }
+
+  private static void assertClosed(java.net.SocketException e) throws IOException {
+    String text = String.valueOf(e.getMessage());
+    if (!text.contains("reset") && !text.contains("pipe")) {
+      throw e;
+    }
+  }
+
   /** Begins TLS as the side that was dialled. */
   public void acceptTls(Tls tls) throws IOException {
     use(tls.asServer(raw, new byte[0]));
@@ -180,7 +225,9 @@ public final class ScriptedPeer implements AutoCloseable {
   /** The first bytes as they come, for tests of what isn't a message. */
   public byte[] peekRaw(int length) throws IOException {
     byte[] bytes = raw.getInputStream().readNBytes(length);
-    reader = new MsgPackReader(bytes, raw.getInputStream());
+    reader =
+        new MsgPackReader(
+            new SequenceInputStream(new ByteArrayInputStream(bytes), raw.getInputStream()));
     return bytes;
   }
 

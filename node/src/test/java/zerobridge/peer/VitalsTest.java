@@ -3,6 +3,7 @@ package zerobridge.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,8 +43,31 @@ class VitalsTest {
             Duration.ofSeconds(writing),
             incomplete,
             overdue,
+            false,
             users,
             factor);
     assertThat(vitals.verdict().action()).isEqualTo(action);
+  }
+
+  @Test
+  void messageThatDripsIsTooSlowAndASlowLineIsNot() {
+    Slowness slowness = new Slowness();
+    Slowness modem = new Slowness();
+    for (int second = 0; second <= 30; second += 5) {
+      assertThat(slowness.isTooSlow(second * 1000L, true, 7, second, 1)).isFalse();
+      assertThat(modem.isTooSlow(second * 1000L, true, 7, second * 2048L, 1)).isFalse();
+    }
+    assertThat(slowness.isTooSlow(35_000, true, 7, 35, 1)).isTrue();
+    assertThat(slowness.isTooSlow(35_000, true, 8, 35, 1)).isFalse();
+    assertThat(modem.isTooSlow(3_600_000, true, 7, 3600 * 2048L, 1)).isFalse();
+  }
+
+  @Test
+  void quietConnectionIsNotSlow() {
+    Slowness slowness = new Slowness();
+    for (int minute = 0; minute < 60; minute++) {
+      assertThat(slowness.isTooSlow(minute * 60_000L, false, 7, 100, 1)).isFalse();
+    }
+    assertThat(slowness.isTooSlow(3_600_000, true, 7, 101, 1)).isFalse();
   }
 }

@@ -124,7 +124,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void w24saysStartedOnceAndStoppedInTheEnd() throws Exception {
+  void w24SaysStartedOnceAndStoppedInTheEnd() throws Exception {
     trackers(fake.httpUrl());
     announce(AnnounceMode.START, false);
     announce(AnnounceMode.UPDATE, true);
@@ -135,7 +135,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void w24leavesTrackersInPeaceAsTheyWishUnlessForced() throws Exception {
+  void w24LeavesTrackersInPeaceAsTheyWishUnlessForced() throws Exception {
     trackers(fake.httpUrl());
     assertThat(announce(AnnounceMode.START, false)).isEqualTo(1);
     now = now.plusSeconds(29);
@@ -177,7 +177,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void w23withoutTrackersOrModeNothingLeaves() throws Exception {
+  void w23WithoutTrackersOrModeNothingLeaves() throws Exception {
     assertThat(announce(AnnounceMode.START, true)).isZero();
     dialer.allow(NetworkMode.offline());
     trackers(fake.udpUrl(), fake.httpUrl());
@@ -187,7 +187,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void w24sendsALostDatagramAgainAndIgnoresStrangers() throws Exception {
+  void w24SendsALostDatagramAgainAndIgnoresStrangers() throws Exception {
     byte[] peers = {127, 0, 0, 1, 0x3c, 0x51};
     fake.answerUdp(
         packet -> {
@@ -253,14 +253,14 @@ class AnnouncerTest {
   }
 
   @Test
-  void w01aTrackerGivenByNameIsToldThePort() throws Exception {
+  void w01ATrackerGivenByNameIsToldThePort() throws Exception {
     trackers(fake.httpUrl().replace("127.0.0.1", "localhost"));
     assertThat(announce(AnnounceMode.START, false)).isEqualTo(1);
     assertThat(fake.requests().take()).contains("&port=15441&");
   }
 
   @Test
-  void w16trackersCannotConnectWhatTheySee() throws Exception {
+  void w16TrackersCannotConnectWhatTheySee() throws Exception {
     SiteAddress other = SiteAddress.parse("1HeLLo4uzjaLetFx6NH3PMwFP3qbRbTf3D");
     try (FakeTracker second = new FakeTracker(threads)) {
       trackers(fake.httpUrl(), second.httpUrl());
@@ -280,7 +280,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void w24everyFormOfAnswerIsRead() throws Exception {
+  void w24EveryFormOfAnswerIsRead() throws Exception {
     byte[] six = new byte[18];
     six[0] = 0x20;
     six[1] = 1;
@@ -310,7 +310,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void w24anHttpsTrackerNeedsNoPortAndASpaceIsNoPlus() {
+  void w24AnHttpsTrackerNeedsNoPortAndASpaceIsNoPlus() {
     HttpTracker tracker = (HttpTracker) Tracker.parse("https://tracker.example/announce");
     assertThat(tracker.port()).isEqualTo(443);
     SiteAddress site = siteWithSpace();
@@ -334,7 +334,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void w24aConnectionIdIsUsedForAMinute() throws Exception {
+  void w24AConnectionIdIsUsedForAMinute() throws Exception {
     fake.answerUdp(new byte[0]);
     trackers(fake.udpUrl());
     announce(AnnounceMode.START, true);
@@ -346,7 +346,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void w24aConnectionIdThatIsRefusedIsAskedForAgain() throws Exception {
+  void w24AConnectionIdThatIsRefusedIsAskedForAgain() throws Exception {
     fake.answerUdp(new byte[0]);
     trackers(fake.udpUrl());
     announce(AnnounceMode.START, true);

@@ -190,7 +190,7 @@ class TrackerServerTest {
   }
 
   @Test
-  void w11aNonceIsGoodForOneConnectionOneTimeAndThreeMinutes() {
+  void w11ANonceIsGoodForOneConnectionOneTimeAndThreeMinutes() {
     assertThat(isTaken(new Object(), proof(nonce()))).as("another connection").isFalse();
     String old = nonce();
     now = now.plus(Duration.ofMinutes(3));

@@ -102,7 +102,7 @@ class ZeroAnnounceVectorsTest {
   }
 
   @Test
-  void w12asksAndProvesAsTheReferenceDoes() throws Exception {
+  void w12AsksAndProvesAsTheReferenceDoes() throws Exception {
     Dialer withOnions = new Dialer();
     withOnions.allow(NetworkMode.loopbackOnly().withOnion(new NoRoute()));
     CompletableFuture<List<PeerAddress>> found = new CompletableFuture<>();
@@ -144,7 +144,7 @@ class ZeroAnnounceVectorsTest {
   }
 
   @Test
-  void w11answersAsTheReferenceDoesButForTheNonce() throws Exception {
+  void w11AnswersAsTheReferenceDoesButForTheNonce() throws Exception {
     Instant now = Instant.ofEpochSecond(Long.parseLong(nonce));
     PeerSettings settings =
         PeerSettings.onPort(0).withBind(PeerAddress.ip("127.0.0.1")).withIpLocal(Set.of());

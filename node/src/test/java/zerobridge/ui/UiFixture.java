@@ -135,7 +135,9 @@ final class UiFixture implements AutoCloseable {
   }
 
   private static NodeStatus status() {
-    return new NodeStatus("*", 15441, true, null, "Disabled", false, "127.0.0.1", 43110, false);
+    NodeStatus.Reach reach = new NodeStatus.Reach("open", "Others can reach this node.", "");
+    return new NodeStatus(
+        "*", 15441, true, null, reach, "Disabled", false, "127.0.0.1", 43110, false);
   }
 
   String host(String name) {
