@@ -24,8 +24,7 @@ class ImprovementsTest {
   private static final Pattern NUMBER = Pattern.compile("w([0-9]{2})[A-Z].*");
 
   /** Those whose tests don't exist yet. A number that gets its test must be taken out of here. */
-  private static final Set<Integer> NOT_YET =
-      Set.of(9, 13, 18, 19, 28, 31, 32);
+  private static final Set<Integer> NOT_YET = Set.of(9, 13, 18, 19, 28, 31, 32);
 
   @Test
   void everyWeaknessOfTheReferenceHasATest() {

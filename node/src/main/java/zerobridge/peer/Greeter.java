@@ -159,7 +159,8 @@ final class Greeter {
         own.learnAddress(address);
         throw new ProtocolException("This is our own node.");
       }
-      if (!link.isTls() && offersTls && handshake.crypt() != null && own.isStranger(address)) {
+      if (!link.isTls() && offersTls && handshake.crypt() != null) {
+        // Also from one that is local for us: it begins TLS now and hears nothing else.
         link.upgradeAsClient(tls);
       }
       if (settings.strictTls() && own.isStranger(address) && !link.isTls()) {

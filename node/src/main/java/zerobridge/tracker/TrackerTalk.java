@@ -64,6 +64,10 @@ final class TrackerTalk {
 
   /** One tracker, over each address family it may have; true if it answered over any. */
   boolean ask(SiteAnnounces announces, Tracker tracker, AnnounceMode mode) {
+    if (!isOfUse(tracker, announces.site(), mode)) {
+      // While this waited, another site's announce has taken this one along.
+      return true;
+    }
     Instant begun = clock.instant();
     announces.update(tracker, s -> s.begun(begun));
     health.asked(tracker, begun);

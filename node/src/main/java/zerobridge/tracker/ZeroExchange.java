@@ -24,7 +24,6 @@ import zerobridge.net.Dialer;
 import zerobridge.net.HostKind;
 import zerobridge.net.PeerAddress;
 import zerobridge.peer.NodeClient;
-import zerobridge.peer.PeerConnection;
 import zerobridge.peer.TrackerAddress;
 import zerobridge.peer.ZeroAnnounce;
 import zerobridge.tracker.Announcer.Reachability;
@@ -82,20 +81,27 @@ final class ZeroExchange {
   Map<SiteAddress, List<PeerAddress>> ask(ZeroTracker tracker, HostKind family, Sites sites)
       throws IOException {
     TrackerAddress address = address(tracker, family);
-    boolean all = sites.mode.tellsOfAllSites() && isTimeForAll(address);
-    List<SiteAddress> told = all ? allOf(sites) : List.of(sites.wanted);
-    try (TrackerConnections.Use use = connections.open(address)) {
-      Map<SiteAddress, List<PeerAddress>> peers = announce(use.connection(), family, told, all);
-      if (all) {
-        announced.put(address, new AllSites(clock.instant(), Set.copyOf(told)));
-      }
-      return peers;
+    AllSites all = new AllSites(clock.instant(), Set.copyOf(allOf(sites)));
+    if (!sites.mode.tellsOfAllSites() || !takeTurn(address, all)) {
+      boolean told = sites.mode.tellsOfAllSites() && knows(tracker, family, sites.wanted);
+      return told ? Map.of() : announce(address, family, List.of(sites.wanted), false);
+    }
+    try {
+      return announce(address, family, allOf(sites), true);
+    } catch (IOException | RuntimeException e) {
+      announced.remove(address, all);
+      throw e;
     }
   }
 
-  private boolean isTimeForAll(TrackerAddress address) {
+  /** Many sites are announced at the same time, but only the first of them takes all along. */
+  private synchronized boolean takeTurn(TrackerAddress address, AllSites all) {
     AllSites last = announced.get(address);
-    return last == null || !clock.instant().isBefore(last.when.plus(ALL_SITES_EVERY));
+    if (last != null && all.when.isBefore(last.when.plus(ALL_SITES_EVERY))) {
+      return false;
+    }
+    announced.put(address, all);
+    return true;
   }
 
   /** The wanted one first: a tracker that is short of time leaves out the last. */
@@ -109,11 +115,17 @@ final class ZeroExchange {
   }
 
   private Map<SiteAddress, List<PeerAddress>> announce(
-      PeerConnection connection, HostKind family, List<SiteAddress> sites, boolean all)
+      TrackerAddress address, HostKind family, List<SiteAddress> sites, boolean all)
       throws IOException {
+    try (TrackerConnections.Use use = connections.open(address)) {
+      return announce(new NodeClient(use.connection()), family, sites, all);
+    }
+  }
+
+  private Map<SiteAddress, List<PeerAddress>> announce(
+      NodeClient client, HostKind family, List<SiteAddress> sites, boolean all) throws IOException {
     List<OnionIdentity> onions = onions(sites, family);
     ZeroAnnounce announce = request(sites, onions, family, all);
-    NodeClient client = new NodeClient(connection);
     ZeroAnnounce.Answered answered = await(client.announce(announce));
     if (answered.toSign() != null && !onions.isEmpty()) {
       prove(client, announce, onions, answered.toSign());

@@ -1,4 +1,7 @@
-/** Finding the peers of a site: trackers asked over HTTP and UDP. */
+/**
+ * Finding the peers of a site: trackers asked over HTTP, UDP and the peer protocol, told of to
+ * other nodes, and served by this one.
+ */
 @NullMarked
 package zerobridge.tracker;
 

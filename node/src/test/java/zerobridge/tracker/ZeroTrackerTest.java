@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ import zerobridge.net.Dialer;
 import zerobridge.net.HostKind;
 import zerobridge.net.NetworkMode;
 import zerobridge.net.PeerAddress;
+import zerobridge.peer.Answer;
 import zerobridge.peer.FolderService;
 import zerobridge.peer.PeerConnection;
 import zerobridge.peer.PeerSettings;
@@ -347,6 +349,40 @@ class ZeroTrackerTest {
   }
 
   @Test
+  void whatIsAnnouncedAtTheSameTimeIsAnnouncedOnce() throws Exception {
+    TestPeer tracker = peer(INTERNET);
+    serving(tracker);
+    AtomicInteger asked = new AtomicInteger();
+    CompletableFuture<Void> all = new CompletableFuture<>();
+    tracker
+        .network()
+        .serve(
+            "announce",
+            (from, params) -> {
+              asked.incrementAndGet();
+              return all.thenApply(
+                  done -> new Answer.Fields(Map.of("peers", List.of(Map.of("ip4", List.of())))));
+            });
+    Announcer announcer = announcer(peer(INTERNET), Map.of(HostKind.IPV4, 20_001), url(tracker));
+    served.addAll(List.of(SITE, OTHER));
+    CompletableFuture<Integer> first = announcer.announce(SITE, AnnounceMode.STARTUP, false);
+    CompletableFuture<Integer> second = announcer.announce(OTHER, AnnounceMode.STARTUP, false);
+    CompletableFuture.anyOf(first, second).get(60, TimeUnit.SECONDS);
+    all.complete(null);
+    CompletableFuture.allOf(first, second).get(60, TimeUnit.SECONDS);
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void aNodeThatEncryptsWhatIsLocalForUsIsUnderstood() throws Exception {
+    TestPeer tracker = peer(INTERNET);
+    serving(tracker);
+    TestPeer local = peer(PeerSettings.onPort(0).withBind(PeerAddress.ip("127.0.0.1")));
+    assertThat(announce(announcer(local, Map.of(), url(tracker)), SITE, AnnounceMode.START))
+        .isEqualTo(1);
+  }
+
+  @Test
   void nonsenseIsAnErrorOfTheTracker() throws Exception {
     TestPeer noTracker = peer(INTERNET);
     Announcer announcer = announcer(peer(INTERNET), Map.of(), url(noTracker));
@@ -355,9 +391,7 @@ class ZeroTrackerTest {
     noTracker
         .network()
         .serve(
-            "announce",
-            (from, params) ->
-                CompletableFuture.completedFuture(zerobridge.peer.Answer.ok("Welcome")));
+            "announce", (from, params) -> CompletableFuture.completedFuture(Answer.ok("Welcome")));
     assertThat(announce(announcer, SITE, AnnounceMode.START)).isZero();
     assertThat(error(announcer, url(noTracker))).isEqualTo("The answer to announce has no peers.");
   }
