@@ -150,7 +150,7 @@ class MiniupnpdIT {
   void withoutARouterThatListensPeersFindThePortClosed() throws Exception {
     Talking home = home("UPnP,NAT-PMP,PCP", Namespaces.OUTSIDE);
     assertThat(home.await("FORWARD_PORT SILENT"))
-        .contains("TCP port " + PORT + " to this computer (" + Namespaces.INSIDE + ")");
+        .contains("TCP port " + PORT, "this computer (" + Namespaces.INSIDE + ")");
     home.end();
   }
 }
