@@ -1,5 +1,6 @@
 package zerobridge.site;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,9 @@ final class DownloadTask {
 
   /** Peers that gave no or a bad copy. */
   private final Set<Peer> failed = new HashSet<>();
+
+  /** Peers that don't say to have it. */
+  private final Set<Peer> lastResort = new HashSet<>();
 
   private int priority;
   private int running;
@@ -62,12 +66,22 @@ final class DownloadTask {
 
   /** Whether the peer may be asked: it has not failed, and may have it for all we know. */
   boolean mayAsk(Peer peer) {
-    return !failed.contains(peer) && wanted.mayBeAt(peer);
+    return !failed.contains(peer) && (wanted.mayBeAt(peer) || lastResort.contains(peer));
   }
 
   /** Whether the peer could still turn out to have it. */
   boolean mayHopeFor(Peer peer) {
-    return !failed.contains(peer) && (wanted.mayBeAt(peer) || isPiece());
+    return isPiece() ? !failed.contains(peer) : mayAsk(peer);
+  }
+
+  /** Nobody says to have it: these may be asked all the same. */
+  void tryAnyway(Collection<Peer> peers) {
+    lastResort.addAll(peers);
+  }
+
+  /** Whether {@link #tryAnyway} was called: nothing is left to be found. */
+  boolean isTriedAnyway() {
+    return !lastResort.isEmpty();
   }
 
   void started() {

@@ -43,6 +43,9 @@ final class OptionalSearch {
   private static final int MAX_CONNECTED = 10;
   private static final int MAX_DIALED = 10;
 
+  /** Connected peers that are asked for a file that nobody says to have: a cheap question. */
+  private static final int MAX_ANYWAY = 5;
+
   /** Files that nobody had, and that are fetched as soon as somebody says to have them. */
   private static final int MAX_MISSED = 1000;
 
@@ -137,7 +140,8 @@ final class OptionalSearch {
       return false;
     }
     int before = searches.getOrDefault(task, 0);
-    if (!running && (before == 0 || (before < MAX_SEARCHES && task.lastFailure() != null))) {
+    boolean again = before < MAX_SEARCHES && task.lastFailure() != null && !task.isTriedAnyway();
+    if (!running && (before == 0 || again)) {
       begin();
     }
     return running;
@@ -279,6 +283,14 @@ final class OptionalSearch {
   private void end() {
     stage = Stage.END;
     running = false;
+    // A node of 0.7.2 does not tell of what was signed there by its command line.
+    List<Peer> connected = core.peers.connected();
+    List<Peer> anyway = connected.subList(0, Math.min(MAX_ANYWAY, connected.size()));
+    for (DownloadTask task : tasks) {
+      if (!task.isEnded() && task.running() == 0 && connected.stream().noneMatch(task::mayAsk)) {
+        task.tryAnyway(anyway);
+      }
+    }
     log.debug("{}: {} peers asked for optional files", core.address, answered.size());
     core.swarm().peersChanged();
   }

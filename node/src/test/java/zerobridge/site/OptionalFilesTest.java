@@ -196,6 +196,16 @@ class OptionalFilesTest {
   }
 
   @Test
+  void whoDoesNotTellOfAFileIsAskedForItInTheEnd() throws IOException {
+    try (HostilePeer modest =
+        HostilePeer.serving(author.folder(made.address()), HONEST)
+            .answering("getHashfield", Map.of("hashfield_raw", new byte[0]))
+            .answering("findHashIds", Map.of("peers", Map.of(), "my", List.of()))) {
+      need(visitor.visit(made.address(), modest.address()), SONG);
+    }
+  }
+
+  @Test
   void whoOnlyClaimsToHaveItIsPassedBy() throws IOException {
     TestNode holder = node("holder");
     need(holder.visit(made.address(), author.address()), SONG);
