@@ -134,7 +134,12 @@ final class FileCommands {
         any ->
             services
                 .threads()
-                .call("file-get", () -> readPacked(archive, packed.member(), base64)));
+                .call(
+                    "file-get",
+                    () ->
+                        isArriving(new Place(site, packed.archive()))
+                            ? JsonNull.INSTANCE
+                            : readPacked(archive, packed.member(), base64)));
   }
 
   private static JsonElement readPacked(Path archive, String member, boolean base64)

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -112,18 +111,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static Options options(Path data, DemoTracker tracker) {
-    return new Options(
-        data,
-        new Options.Ui(0, false, null, false, Options.SIZE_LIMIT_MIB),
-        new Options.Peers(
-            Optional.of(0),
-            "127.0.0.1",
-            List.of(tracker.url()),
-            true,
-            Options.Reach.AS_IT_IS,
-            false),
-        false,
-        false);
+    return Options.brief(data, "127.0.0.1", Options.Trackers.named(List.of(tracker.url())));
   }
 
   private static Path unpacked(Path folder) throws IOException {

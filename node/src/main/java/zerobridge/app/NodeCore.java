@@ -86,7 +86,7 @@ final class NodeCore implements AutoCloseable {
     sites =
         new SiteRegistry(
             data.path(), new SiteServices(threads, network, this::announcer, clock, siteOptions));
-    discovery = new PeerDiscovery(options.discovery(), bind(), sites);
+    discovery = new PeerDiscovery(options.finding().discovery(), bind(), sites);
     names =
         new Names(
             List.of(
@@ -174,7 +174,7 @@ final class NodeCore implements AutoCloseable {
 
   /** Holds the limits of speed that the time of the day has, from now on. */
   private void keepToSchedule() {
-    BandwidthSchedule schedule = options.limits().bandwidth();
+    BandwidthSchedule schedule = options.peers().limits().bandwidth();
     network.bandwidth().limit(schedule.at(LocalTime.now(localClock)));
     if (!schedule.windows().isEmpty()) {
       ScheduledFuture<?> unused =
@@ -188,7 +188,7 @@ final class NodeCore implements AutoCloseable {
 
   private PeerSettings peerSettings() throws IOException {
     PeerSettings settings =
-        PeerSettings.onPort(peerPort()).withStrictTls(options.limits().strictTls());
+        PeerSettings.onPort(peerPort()).withStrictTls(options.peers().limits().strictTls());
     if (options.peers().loopbackIsInternet()) {
       settings = settings.withIpLocal(Set.of());
     }

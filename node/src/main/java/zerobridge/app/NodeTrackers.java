@@ -46,25 +46,26 @@ final class NodeTrackers implements AutoCloseable {
     SharedTrackers shared = SharedTrackers.open(data.sharedTrackersFile(), clock);
     sharing = new TrackerSharing(shared, network, clock, random, this::own);
     server =
-        options.tracking().serve()
+        options.finding().trackers().serve()
             ? new TrackerServer(data.announcedPeersFile(), network, threads, clock, random)
             : null;
     list = list(data);
   }
 
   private TrackerList list(DataDirectory data) {
-    if (!options.peers().useTrackers() || options.offline()) {
+    Options.Trackers chosen = options.finding().trackers();
+    if (!chosen.use() || options.offline()) {
       return TrackerList.of(List.of());
     }
-    List<Tracker> named = Tracker.parseAll(options.peers().trackers());
+    List<Tracker> named = Tracker.parseAll(chosen.urls());
     for (Tracker tracker : named) {
       if (DefaultTrackers.historic().contains(tracker)) {
         log.info("{} is a tracker of years ago, which hardly answers any more", tracker.url());
       }
     }
     return new TrackerList(
-        options.peers().trackers().isEmpty() ? DefaultTrackers.current() : named,
-        options.tracking().files().stream().map(file -> TrackerFile.of(file, data.path())).toList(),
+        chosen.urls().isEmpty() ? DefaultTrackers.current() : named,
+        chosen.files().stream().map(file -> TrackerFile.of(file, data.path())).toList(),
         sharing);
   }
 

@@ -20,7 +20,6 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import zerobridge.dht.BootstrapNode;
 
 /** {@code run}: the node in the foreground, until SIGTERM or Ctrl-C. */
 @Command(
@@ -64,29 +63,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Address to listen on for other nodes (default: all).")
   private String bind = "*";
 
-  @Option(
-      names = "--tracker",
-      paramLabel = "URL",
-      split = "\n",
-      description = "Tracker to ask for peers instead of the defaults; repeatable.")
-  private List<String> trackers = new ArrayList<>();
-
-  @Option(
-      names = "--trackers-file",
-      paramLabel = "FILE",
-      split = "\n",
-      description =
-          "File that lists more trackers, one a line, read again when it changes; {data_dir} stands"
-              + " for the data folder; repeatable.")
-  private List<String> trackersFiles = new ArrayList<>();
-
-  @Option(
-      names = "--serve-tracker",
-      description = "Be a zero:// tracker for other nodes too; others have to reach this one.")
-  private boolean serveTracker;
-
-  @Option(names = "--no-trackers", description = "Ask no tracker.")
-  private boolean noTrackers;
+  @Mixin private FindingOptions finding = new FindingOptions();
 
   @Option(
       names = "--tor",
@@ -116,23 +93,6 @@ final class RunCommand implements Callable<Integer> {
       names = "--no-port-mapping",
       description = "Don't ask the router to forward the port (by UPnP, NAT-PMP or PCP).")
   private boolean noPortMapping;
-
-  @Option(
-      names = "--no-dht",
-      description = "Stay out of the DHT, where the peers of sites are found without trackers.")
-  private boolean noDht;
-
-  @Option(
-      names = "--dht-bootstrap",
-      paramLabel = "HOST:PORT",
-      split = "\n",
-      description = "Node to enter the DHT by instead of the public ones; repeatable.")
-  private List<String> dhtBootstrap = new ArrayList<>();
-
-  @Option(
-      names = "--no-local-discovery",
-      description = "Do not look for nodes on the local network, nor answer them.")
-  private boolean noLocalDiscovery;
 
   @Option(
       names = "--homepage",
@@ -197,23 +157,12 @@ final class RunCommand implements Callable<Integer> {
         new Options.Peers(
             Optional.ofNullable(peerPort),
             bind,
-            trackers,
-            !noTrackers,
             new Options.Reach(externalIps, !noPortMapping),
+            limits.read(),
             loopbackIsInternet),
-        new Options.Tracking(trackersFiles, serveTracker),
-        new Options.Discovery(!noDht, dhtEntries(), !noLocalDiscovery),
-        limits.read(),
+        finding.read(),
         offline,
         debug);
-  }
-
-  private List<BootstrapNode> dhtEntries() {
-    try {
-      return dhtBootstrap.stream().map(BootstrapNode::parse).toList();
-    } catch (IllegalArgumentException e) {
-      throw wrong("--dht-bootstrap: " + e.getMessage());
-    }
   }
 
   /** Running without Tor when the person asked for it would betray them, so it is an error. */

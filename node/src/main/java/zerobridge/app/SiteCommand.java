@@ -63,13 +63,7 @@ abstract class SiteCommand implements Callable<Integer> {
 
   /** How a node would be set up that this command needs for itself. */
   Options options() {
-    return new Options(
-        data.directory().path(),
-        new Options.Ui(0, false, null, false, Options.SIZE_LIMIT_MIB),
-        new Options.Peers(
-            Optional.of(0), "*", java.util.List.of(), true, Options.Reach.AS_IT_IS, false),
-        false,
-        false);
+    return Options.brief(data.directory().path(), "*", Options.Trackers.DEFAULTS);
   }
 
   PrintWriter out() {

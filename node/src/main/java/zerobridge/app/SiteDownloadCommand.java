@@ -77,14 +77,12 @@ final class SiteDownloadCommand extends SiteCommand {
 
   @Override
   Options options() {
-    Options own = super.options();
-    return new Options(
-        own.data(),
-        new Options.Ui(0, false, null, false, sizeLimit),
-        new Options.Peers(
-            Optional.of(0), "*", trackers, !noTrackers, Options.Reach.AS_IT_IS, loopbackIsInternet),
-        false,
-        false);
+    return Options.brief(
+            super.options().data(),
+            "*",
+            new Options.Trackers(!noTrackers, trackers, List.of(), false))
+        .withSizeLimit(sizeLimit)
+        .withLoopbackAsInternet(loopbackIsInternet);
   }
 
   @Override

@@ -131,16 +131,17 @@ final class TarReader {
         if (number > Long.MAX_VALUE >> 9) {
           throw new ContentException("A file in the archive has no possible size");
         }
-        number = number << 8 | header[i] & 0xff;
+        number = (number << 8) | (header[i] & 0xff);
       }
       return number;
     }
     String digits = field(header, at, length).strip();
-    for (char digit : digits.toCharArray()) {
+    for (int i = 0; i < digits.length(); i++) {
+      char digit = digits.charAt(i);
       if (digit < '0' || digit > '7') {
         throw new ContentException("This is no tar file, or a damaged one");
       }
-      number = number << 3 | digit - '0';
+      number = (number << 3) | (digit - '0');
     }
     return number;
   }

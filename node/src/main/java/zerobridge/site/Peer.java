@@ -1,6 +1,7 @@
 package zerobridge.site;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import zerobridge.crypto.CertificatePin;
 import zerobridge.net.PeerAddress;
@@ -28,6 +29,8 @@ final class Peer {
   /** What it says about the pieces of big files. */
   final PeerPieces pieces = new PeerPieces();
 
+  private final String network;
+  private final AtomicBoolean tried = new AtomicBoolean();
   private volatile long found;
   private int reputation;
   private int connectionErrors;
@@ -45,6 +48,7 @@ final class Peer {
   Peer(PeerAddress address, PeerSource source, long added, long found, int reputation) {
     this.address = address;
     this.source = source;
+    this.network = Networks.of(address);
     this.added = added;
     this.found = found;
     this.reputation = reputation;
@@ -54,6 +58,21 @@ final class Peer {
   /** Whether it can be dialled; else only its own connection reaches it. */
   boolean isDialable() {
     return address.isConnectable();
+  }
+
+  /** The network it is in, see {@link Networks}. */
+  String network() {
+    return network;
+  }
+
+  /** Whether this node has ever had a connection with it, or the person named it. */
+  boolean isTried() {
+    return tried.get();
+  }
+
+  /** Notes that this node has reached it; false if that was known. */
+  boolean markTried() {
+    return tried.compareAndSet(false, true);
   }
 
   /**

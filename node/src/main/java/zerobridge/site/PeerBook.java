@@ -1,6 +1,5 @@
 package zerobridge.site;
 
-import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,14 +20,17 @@ import zerobridge.peer.PeerConnection;
 
 /**
  * The peers of one site. Strangers can fill it only up to the caps of {@link PeerSource}, and can't
- * point us into private networks. Peers behind closed ports are kept only while their own
+ * point us into private networks. Those that this node has reached are kept apart from those that
+ * it only heard of, which never push them out. Peers behind closed ports are kept only while their own
  * connection is open. Adding and reading is safe for any thread. Peer protocol, peer selection.
  */
 final class PeerBook {
   /** Addresses taken from one message of a stranger. */
   static final int MAX_PER_MESSAGE = 100;
 
-  private static final int MAX_PEERS = 1500;
+  /** Reached peers that are kept. */
+  static final int MAX_TRIED = 500;
+
   private static final int MAX_UNDIALABLE = 100;
   private static final int ERRORS_TO_REMOVE = 6;
   private static final int ERRORS_TO_REMOVE_OF_MANY = 3;
@@ -35,6 +38,7 @@ final class PeerBook {
   private static final int PER_NETWORK = 2;
   private static final int KEPT_BY_CLEANUP = 20;
   private static final long STALE_SECONDS = 4 * 3600;
+  private static final long STALE_TRIED_SECONDS = 7 * 24 * 3600;
   private static final Comparator<Peer> BY_REPUTATION =
       Comparator.comparingInt(Peer::reputation).reversed();
 
@@ -43,6 +47,7 @@ final class PeerBook {
       BY_REPUTATION.thenComparing(peer -> !peer.isEncrypted());
 
   private final Map<PeerAddress, Peer> dialable = new ConcurrentHashMap<>();
+  private final UntriedPeers untried;
   private final Queue<Peer> undialable = new ConcurrentLinkedQueue<>();
   private final Predicate<PeerAddress> isOwn;
   private final InstantSource clock;
@@ -52,6 +57,7 @@ final class PeerBook {
     this.isOwn = isOwn;
     this.clock = clock;
     this.random = random;
+    this.untried = new UntriedPeers(random);
   }
 
   /**
@@ -72,19 +78,17 @@ final class PeerBook {
       if (!privateToo && !address.isPublic()) {
         continue;
       }
-      if (dialable.containsKey(address)) {
-        add(address, source);
-      } else if (add(address, source) != null) {
+      boolean known = dialable.containsKey(address);
+      if (add(address, source, teller) != null && !known) {
         added++;
       }
     }
     return added;
   }
 
-  /**
-   * Adds one dialable address, or returns the known peer; null when it is us or the book is full.
-   */
-  @Nullable Peer add(PeerAddress address, PeerSource source) {
+  /** Adds one dialable address, or returns the known peer; null when it is us. */
+  private @Nullable Peer add(
+      PeerAddress address, PeerSource source, @Nullable PeerAddress teller) {
     if (!address.isConnectable() || isOwn.test(address)) {
       return null;
     }
@@ -94,26 +98,82 @@ final class PeerBook {
       known.foundAgain(source, now);
       return known;
     }
-    if (dialable.size() >= MAX_PEERS || countOf(source) >= source.cap) {
-      return null;
-    }
     Peer peer = new Peer(address, source, now);
     peer.foundAgain(source, now);
     Peer raced = dialable.putIfAbsent(address, peer);
-    return raced == null ? peer : raced;
+    if (raced != null) {
+      return raced;
+    }
+    if (source == PeerSource.USER) {
+      // Nobody's flood pushes out what the person named.
+      reached(peer);
+    } else {
+      heardOf(peer, teller);
+    }
+    return peer;
   }
 
-  private long countOf(PeerSource source) {
-    return dialable.values().stream().filter(peer -> peer.source == source).count();
+  private void heardOf(Peer peer, @Nullable PeerAddress teller) {
+    Peer displaced = untried.add(peer, teller);
+    if (displaced != null && !displaced.isTried()) {
+      dialable.remove(displaced.address, displaced);
+    }
+    if (peer.isTried()) {
+      // It was reached in the same moment.
+      untried.remove(peer);
+    }
+  }
+
+  /** This node has got a connection with the peer: strangers can't push it out any more. */
+  void reached(Peer peer) {
+    if (!peer.isDialable() || !peer.markTried()) {
+      return;
+    }
+    untried.remove(peer);
+    dialable.putIfAbsent(peer.address, peer);
+    List<Peer> idle = new ArrayList<>();
+    int tried = 0;
+    for (Peer each : dialable.values()) {
+      tried += each.isTried() ? 1 : 0;
+      if (each.isTried() && each.connection() == null && each != peer) {
+        idle.add(each);
+      }
+    }
+    if (tried > MAX_TRIED) {
+      leastOf(idle).ifPresent(this::forget);
+    }
+  }
+
+  /** The one to give up: worst reputation, of equals one whose network has most. */
+  private static Optional<Peer> leastOf(List<Peer> idle) {
+    Map<String, Integer> perNetwork = new HashMap<>();
+    idle.forEach(peer -> perNetwork.merge(peer.network(), 1, Integer::sum));
+    return idle.stream()
+        .min(
+            Comparator.comparingInt(Peer::reputation)
+                .thenComparing(peer -> -perNetwork.getOrDefault(peer.network(), 0)));
+  }
+
+  private void forget(Peer peer) {
+    untried.remove(peer);
+    dialable.remove(peer.address, peer);
   }
 
   /** Puts a peer of an earlier run back; null when it is known already, is us, or has no place. */
   @Nullable Peer restore(PeerAddress address, long added, long found, int reputation) {
-    if (!address.isConnectable() || isOwn.test(address) || dialable.size() >= MAX_PEERS) {
+    if (!address.isConnectable() || isOwn.test(address)) {
       return null;
     }
     Peer peer = new Peer(address, PeerSource.SAVED, added, found, reputation);
-    return dialable.putIfAbsent(address, peer) == null ? peer : null;
+    if (dialable.putIfAbsent(address, peer) != null) {
+      return null;
+    }
+    if (reputation > 0) {
+      reached(peer);
+    } else {
+      heardOf(peer, null);
+    }
+    return peer;
   }
 
   /** The known peer that can be dialled at an address, or null. */
@@ -127,9 +187,10 @@ final class PeerBook {
   @Nullable Peer attach(PeerConnection connection, PeerSource source) {
     PeerAddress address = connection.address();
     Peer peer =
-        !address.isConnectable() ? attachUndialable(connection, source) : add(address, source);
+        !address.isConnectable() ? attachUndialable(connection, source) : add(address, source, address);
     if (peer != null) {
       peer.connected(connection);
+      reached(peer);
     }
     return peer;
   }
@@ -201,34 +262,23 @@ final class PeerBook {
     List<Peer> chosen = new ArrayList<>();
     List<Peer> crowded = new ArrayList<>();
     for (Peer peer : candidates) {
-      boolean spread = perNetwork.merge(network(peer.address), 1, Integer::sum) <= PER_NETWORK;
+      boolean spread = perNetwork.merge(peer.network(), 1, Integer::sum) <= PER_NETWORK;
       (spread ? chosen : crowded).add(peer);
     }
     chosen.addAll(crowded);
     return List.copyOf(chosen.subList(0, Math.min(count, chosen.size())));
   }
 
-  /** The /16 of an IPv4 address, the /32 of an IPv6 address, an onion itself. */
-  private static String network(PeerAddress address) {
-    if (address instanceof PeerAddress.Ip ip) {
-      InetAddress host = ip.ip();
-      byte[] bytes = host.getAddress();
-      int prefix = bytes.length == 4 ? 2 : 4;
-      StringBuilder text = new StringBuilder();
-      for (int i = 0; i < prefix; i++) {
-        text.append(bytes[i]).append('.');
-      }
-      return text.toString();
-    }
-    return address.host();
-  }
-
-  /** Public addresses to tell others: connected ones first, none of {@code known}. */
+  /**
+   * Public addresses to tell others, none of {@code known}: connected ones first, then those that
+   * this node has reached.
+   */
   List<PeerAddress> toShare(int count, Collection<PeerAddress> known, boolean privateToo) {
     List<PeerAddress> shared = new ArrayList<>();
     List<Peer> candidates = new ArrayList<>(connected());
     List<Peer> others = new ArrayList<>(dialable.values());
     Collections.shuffle(others, random);
+    others.sort(Comparator.comparing(Peer::isTried).reversed());
     candidates.addAll(others);
     for (Peer peer : candidates) {
       PeerAddress address = peer.address;
@@ -247,7 +297,7 @@ final class PeerBook {
   void judge(Peer peer) {
     int limit = dialable.size() > MANY_PEERS ? ERRORS_TO_REMOVE_OF_MANY : ERRORS_TO_REMOVE;
     if (peer.connectionErrors() >= limit) {
-      dialable.remove(peer.address, peer);
+      forget(peer);
     }
   }
 
@@ -257,16 +307,22 @@ final class PeerBook {
     open.subList(Math.min(limit, open.size()), open.size()).forEach(Peer::release);
   }
 
-  /** Forgets the tenth of the unconnected peers that nobody has mentioned for long. */
+  /**
+   * Forgets up to a tenth of the peers: unconnected ones that nobody has mentioned for four hours,
+   * or for a week if this node has reached them.
+   */
   void cleanUp() {
     int limit = dialable.size() / 10;
-    long stale = clock.instant().getEpochSecond() - STALE_SECONDS;
-    for (Peer peer : List.copyOf(dialable.values())) {
+    long now = clock.instant().getEpochSecond();
+    List<Peer> all = new ArrayList<>(dialable.values());
+    all.sort(Comparator.comparing(Peer::isTried).thenComparing(Peer::found));
+    for (Peer peer : all) {
+      long stale = now - (peer.isTried() ? STALE_TRIED_SECONDS : STALE_SECONDS);
       if (dialable.size() <= KEPT_BY_CLEANUP || limit <= 0) {
         return;
       }
       if (peer.connection() == null && peer.found() < stale) {
-        dialable.remove(peer.address, peer);
+        forget(peer);
         limit--;
       }
     }

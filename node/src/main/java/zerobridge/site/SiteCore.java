@@ -263,6 +263,7 @@ final class SiteCore {
         .thenApply(
             connection -> {
               peer.connected(connection);
+              peers.reached(peer);
               return connection;
             });
   }

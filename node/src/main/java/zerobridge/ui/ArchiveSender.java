@@ -55,7 +55,7 @@ final class ArchiveSender {
                     turns.run(
                         executor,
                         () -> {
-                          if (Files.isRegularFile(file)) {
+                          if (here) {
                             open(exchange, site, path, place, isDocument, missing);
                           } else {
                             missing.run();

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,13 +48,7 @@ class BigFileCommandsTest {
   }
 
   private Options options(String name) {
-    return new Options(
-        folder.resolve(name),
-        new Options.Ui(0, false, null, false, Options.SIZE_LIMIT_MIB),
-        new Options.Peers(
-            Optional.of(0), "127.0.0.1", List.of(), false, Options.Reach.AS_IT_IS, false),
-        false,
-        false);
+    return Options.brief(folder.resolve(name), "127.0.0.1", Options.Trackers.NONE);
   }
 
   private String create() {

@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,17 +51,9 @@ class SilentTrackerTest {
   }
 
   private Options options(String name, List<String> trackers) {
-    return new Options(
+    return Options.brief(
         folder.resolve(name),
-        new Options.Ui(0, false, null, false, Options.SIZE_LIMIT_MIB),
-        new Options.Peers(
-            Optional.of(0),
-            "127.0.0.1",
-            trackers,
-            !trackers.isEmpty(),
-            Options.Reach.AS_IT_IS,
-            false),
-        false,
-        false);
+        "127.0.0.1",
+        trackers.isEmpty() ? Options.Trackers.NONE : Options.Trackers.named(trackers));
   }
 }

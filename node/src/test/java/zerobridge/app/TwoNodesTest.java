@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,17 +181,9 @@ class TwoNodesTest {
   }
 
   private Options options(String name, String tracker) {
-    return new Options(
+    return Options.brief(
         folder.resolve(name),
-        new Options.Ui(0, false, null, false, Options.SIZE_LIMIT_MIB),
-        new Options.Peers(
-            Optional.of(0),
-            "127.0.0.1",
-            tracker.isEmpty() ? List.of() : List.of(tracker),
-            !tracker.isEmpty(),
-            Options.Reach.AS_IT_IS,
-            false),
-        false,
-        false);
+        "127.0.0.1",
+        tracker.isEmpty() ? Options.Trackers.NONE : Options.Trackers.named(List.of(tracker)));
   }
 }

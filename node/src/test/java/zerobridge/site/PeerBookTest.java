@@ -2,6 +2,7 @@ package zerobridge.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +33,115 @@ class PeerBookTest {
   @Test
   void oneSourceFillsTheBookOnlyToItsCap() {
     for (int start = 0; start < 1000; start += 100) {
-      book.addAll(many(1000).subList(start, start + 100), PeerSource.PEX, STRANGER);
+      PeerAddress teller = PeerAddress.of("9." + start / 100 + ".9.9", 15_441);
+      book.addAll(many(1000).subList(start, start + 100), PeerSource.PEX, teller);
     }
 
     assertThat(book.size()).isEqualTo(PeerSource.PEX.cap);
+  }
+
+  @Test
+  void oneTellerFillsOnlyItsOwnShare() {
+    for (int start = 0; start < 1000; start += 100) {
+      book.addAll(many(1000).subList(start, start + 100), PeerSource.PEX, STRANGER);
+    }
+
+    assertThat(book.size()).isEqualTo(UntriedPeers.PER_TELLER);
+  }
+
+  /** Ten thousand messages of a hundred addresses, from as many networks as there can be. */
+  @Test
+  void w13AFloodOfAMillionAddressesLeavesHonestPeersAndBoundedMemory() throws Exception {
+    PeerAddress reached = PeerAddress.parse("50.1.0.1:15441");
+    PeerAddress tracked = PeerAddress.parse("51.1.0.1:15441");
+    PeerAddress told = PeerAddress.parse("52.1.0.1:15441");
+    PeerAddress honest = PeerAddress.parse("60.1.0.1:15441");
+    book.addAll(List.of(reached), PeerSource.PEX, honest);
+    book.reached(book.find(reached));
+    book.addAll(List.of(tracked), PeerSource.TRACKER, null);
+    book.addAll(List.of(told), PeerSource.PEX, honest);
+    Random random = new Random(7);
+
+    for (int message = 0; message < 10_000; message++) {
+      PeerAddress teller = PeerAddress.of("70." + message % 3 + ".0.1", 15_441);
+      List<PeerAddress> flood = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        int any = random.nextInt();
+        byte[] ip = {(byte) (80 + (any & 31)), (byte) (any >>> 8), (byte) (any >>> 16), 7};
+        flood.add(new PeerAddress.Ip(InetAddress.getByAddress(ip), 1 + random.nextInt(65_535)));
+      }
+      book.addAll(flood, PeerSource.PEX, teller);
+    }
+
+    assertThat(book.find(reached)).isNotNull();
+    assertThat(book.find(tracked)).isNotNull();
+    assertThat(book.find(told)).as("told by another than the flooders").isNotNull();
+    assertThat(book.size()).isLessThanOrEqualTo(PeerSource.PEX.cap + 2);
+    assertThat(book.toDial(3, any -> true))
+        .extracting(peer -> peer.address)
+        .as("whoever is worth it is dialled first")
+        .contains(tracked);
+  }
+
+  @Test
+  void w13EverySourceTogetherStaysBounded() {
+    for (PeerSource source : PeerSource.values()) {
+      if (source != PeerSource.USER) {
+        for (int i = 0; i < 30; i++) {
+          PeerAddress teller = PeerAddress.of("9." + i + ".9.9", 15_441);
+          List<PeerAddress> some = new ArrayList<>();
+          for (int j = 0; j < 100; j++) {
+            some.add(
+                PeerAddress.of("2" + source.ordinal() + "." + i + "." + j + ".1", 15_441));
+          }
+          book.addAll(some, source, teller);
+        }
+      }
+    }
+
+    assertThat(book.size()).isLessThanOrEqualTo(UntriedPeers.MAX);
+  }
+
+  @Test
+  void w13ReachedPeersAreBoundedTooAndTheWorstGoFirst() {
+    List<PeerAddress> all = many(PeerBook.MAX_TRIED + 1);
+    for (PeerAddress each : all) {
+      book.addAll(List.of(each), PeerSource.TRACKER, null);
+    }
+    Peer worst = book.find(all.get(17));
+    worst.gaveBadData("a lie");
+
+    for (PeerAddress each : all) {
+      book.reached(book.find(each));
+    }
+
+    assertThat(book.find(worst.address)).isNull();
+    assertThat(book.size()).isEqualTo(PeerBook.MAX_TRIED);
+  }
+
+  @Test
+  void w13WhatIsHandedOutIsRatherReachedThanHeardOf() {
+    book.addAll(many(50), PeerSource.PEX, STRANGER);
+    PeerAddress reached = many(50).get(33);
+    book.reached(book.find(reached));
+
+    assertThat(book.toShare(1, List.of(), false)).containsExactly(reached);
+  }
+
+  @Test
+  void aReachedPeerIsKeptThoughNobodyMentionsIt() {
+    long longAgo = Clock.systemUTC().instant().getEpochSecond() - 24 * 3600;
+    PeerAddress reached = many(60).get(7);
+    for (PeerAddress each : many(60)) {
+      book.restore(each, longAgo, longAgo, each.equals(reached) ? 3 : 0);
+    }
+
+    for (int i = 0; i < 30; i++) {
+      book.cleanUp();
+    }
+
+    assertThat(book.find(reached)).isNotNull();
+    assertThat(book.size()).isEqualTo(20);
   }
 
   @Test
@@ -117,11 +223,11 @@ class PeerBookTest {
   @Test
   void w10AnOnionThatAPeerOnlyClaimsIsNotToldToOthersBeforeSomebodyElseNamesIt() {
     PeerAddress onion = PeerAddress.parse("aaaaaaaaaaaaaaaa.onion:15441");
-    book.add(onion, PeerSource.REQUEST);
+    book.addAll(List.of(onion), PeerSource.REQUEST, null);
     assertThat(book.size()).isEqualTo(1);
     assertThat(book.toShare(10, List.of(), false)).isEmpty();
 
-    book.add(onion, PeerSource.TRACKER);
+    book.addAll(List.of(onion), PeerSource.TRACKER, null);
     assertThat(book.toShare(10, List.of(), false)).containsExactly(onion);
   }
 }
