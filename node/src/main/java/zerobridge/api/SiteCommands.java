@@ -42,6 +42,8 @@ final class SiteCommands {
     table.later("siteDelete", Permission.ADMIN, this::delete, "!address");
     table.direct("siteAdd", Permission.ADMIN, this::add, "!address");
     table.direct("siteSetLimit", Permission.ADMIN, this::setLimit, "!size_limit");
+    table.direct(
+        "siteSetAutodownloadBigfileLimit", Permission.ADMIN, this::setBigFileLimit, "!limit");
     table.direct("siteSetSettingsValue", Permission.ADMIN, this::setValue, "!key", "!value");
     table.direct(
         "siteClone",
@@ -111,6 +113,18 @@ final class SiteCommands {
       throw new ApiException("The size limit must be 1 to " + MAX_SIZE_LIMIT + " MB");
     }
     call.site().setSizeLimit((int) limit);
+    return Command.OK;
+  }
+
+  /** How large a big file may be, in MB, that is fetched whole with other optional files. */
+  private JsonElement setBigFileLimit(Call call) throws ApiException {
+    long limit = call.arguments().number("limit", 0);
+    if (limit < 0 || limit > MAX_SIZE_LIMIT) {
+      throw new ApiException("The limit must be 0 to " + MAX_SIZE_LIMIT + " MB");
+    }
+    call.site()
+        .changeSettings(
+            settings -> settings.with("autodownload_bigfile_size_limit", (Object) limit));
     return Command.OK;
   }
 

@@ -6,6 +6,7 @@ import static zerobridge.site.TestNode.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -256,5 +257,45 @@ class BigFileSwarmTest {
 
     assertWhole(site);
     assertThat(pieces(second)).contains(1).doesNotContain(0, 2).hasSize(10);
+  }
+
+  @Test
+  void whoClosesTheFileLetsGoOfWhatIsNotOnItsWay() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    HostilePeer silent =
+        peer(
+            (peer, id, path, content) -> {
+              if (!path.equals(BigSite.VIDEO.value())) {
+                return false;
+              }
+              asked.countDown();
+              try {
+                return never.await(20, TimeUnit.SECONDS);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return true;
+              }
+            },
+            all());
+    Site site = node("visitor").visit(sample.address(), silent.address());
+    await(site.need(BigSite.PIECEMAP, 6));
+    SiteCore core = site(site);
+    BigFileReader first = site.openBig(BigSite.VIDEO).orElseThrow();
+    CompletableFuture<Long> waiting = first.await(0);
+    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+    int before = await(core.lane.call(() -> core.swarm().waitingForFew(100).size()));
+
+    first.close();
+
+    assertThat(waiting).failsWithin(Duration.ofSeconds(20));
+    int left = await(core.lane.call(() -> core.swarm().waitingForFew(100).size()));
+    assertThat(before).isPositive();
+    assertThat(left).isZero();
+    never.countDown();
+  }
+
+  private SiteCore site(Site site) {
+    return ((TestNode) open.get(open.size() - 1)).sites().served(site.address()).orElseThrow();
   }
 }

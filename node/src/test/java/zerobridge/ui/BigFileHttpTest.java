@@ -2,6 +2,7 @@ package zerobridge.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -118,5 +119,26 @@ class BigFileHttpTest {
     assertThat(part.status()).isEqualTo(404);
     assertThat(part.header("Content-Range")).isEmpty();
     assertThat(part.text()).contains("video.mp4").contains("is not here");
+  }
+
+  private String command(String name, String path) throws IOException {
+    JsonObject params = new JsonObject();
+    params.addProperty("inner_path", path);
+    return TestNode.await(ui.api.call(site, name, params)).toString();
+  }
+
+  @Test
+  void aPageThatNeedsItGetsTheHashesOfItsPiecesOnly() throws IOException {
+    assertThat(command("fileNeed", BigSite.VIDEO.value())).isEqualTo("\"ok\"");
+
+    assertThat(site.isPresent(BigSite.PIECEMAP)).isTrue();
+    assertThat(site.openBig(BigSite.VIDEO).orElseThrow().bytesPresent()).isZero();
+  }
+
+  @Test
+  void aPageThatNeedsAllOfItGetsAllOfIt() throws IOException {
+    assertThat(command("fileNeed", BigSite.VIDEO + "|all")).isEqualTo("\"ok\"");
+
+    assertThat(site.isPresent(BigSite.VIDEO)).isTrue();
   }
 }
