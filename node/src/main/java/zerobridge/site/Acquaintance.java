@@ -1,5 +1,6 @@
 package zerobridge.site;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import zerobridge.peer.PeerClient;
@@ -15,6 +16,10 @@ final class Acquaintance {
   private static final int MANY = 50;
   private static final int MOST_DIALLED = 30;
   private static final int EXCHANGES = 2;
+
+  /** As short as a visit that looks for somebody who has the site. */
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
   private static final long LIVELY_SECONDS = 7 * 24 * 3600;
 
   private final SiteCore core;
@@ -34,6 +39,13 @@ final class Acquaintance {
       if (connection != null) {
         search.exchange(peer, new PeerClient(connection));
       }
+    }
+  }
+
+  /** A connection works for this site: the peer at its end may know others, and wants to. */
+  void met(Peer peer, PeerConnection connection) {
+    if (peer.mayExchange(System.nanoTime(), PAUSE.toNanos())) {
+      search.exchange(peer, new PeerClient(connection));
     }
   }
 

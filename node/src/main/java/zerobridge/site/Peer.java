@@ -33,6 +33,7 @@ final class Peer {
   private final AtomicBoolean tried = new AtomicBoolean();
   private volatile long found;
   private int reputation;
+  private long exchangedNanos;
   private int connectionErrors;
   private int badFiles;
   private int pushesTaken;
@@ -58,6 +59,15 @@ final class Peer {
   /** Whether it can be dialled; else only its own connection reaches it. */
   boolean isDialable() {
     return address.isConnectable();
+  }
+
+  /** Whether addresses are to be exchanged with it now; if so that counts as done. */
+  synchronized boolean mayExchange(long nowNanos, long pauseNanos) {
+    if (exchangedNanos != 0 && nowNanos - exchangedNanos < pauseNanos) {
+      return false;
+    }
+    exchangedNanos = nowNanos;
+    return true;
   }
 
   /** The network it is in, see {@link Networks}. */

@@ -29,6 +29,7 @@ final class SiteUpdates {
 
   private final SiteCore core;
   private final PeerSearch search;
+  private final VisitRetries retries;
   private final NamedManifests newer;
   private @Nullable CompletableFuture<Boolean> running;
   private boolean visiting;
@@ -48,6 +49,7 @@ final class SiteUpdates {
   SiteUpdates(SiteCore core) {
     this.core = core;
     this.search = new PeerSearch(core);
+    this.retries = new VisitRetries(core, this::visitAgain);
     this.newer = new NamedManifests(core);
   }
 
@@ -78,6 +80,17 @@ final class SiteUpdates {
 
   /** The first visit: peers, root manifest, then everything it leads to. */
   void visit() {
+    visit(AnnounceMode.START);
+  }
+
+  private void visitAgain() {
+    boolean missing = !core.manifests.has(InnerPath.ROOT_MANIFEST);
+    if (missing && core.settings.get().serving() && core.swarm().isIdle()) {
+      visit(AnnounceMode.MORE);
+    }
+  }
+
+  private void visit(AnnounceMode mode) {
     if (visiting || core.isBlockedBySize()) {
       return;
     }
@@ -85,7 +98,7 @@ final class SiteUpdates {
     unlisted = true;
     asked.clear();
     core.swarm().hold();
-    search.look(AnnounceMode.START);
+    search.look(mode);
     CompletableFuture<Integer> answers =
         core.needs()
             .fetch(InnerPath.ROOT_MANIFEST, TaskPriority.DOWNLOAD)
@@ -103,6 +116,9 @@ final class SiteUpdates {
       succeeded();
     }
     core.swarm().unhold();
+    if (!core.manifests.has(InnerPath.ROOT_MANIFEST)) {
+      retries.failed();
+    }
     ScheduledFuture<?> unused =
         core.threads().after(RETRY_AFTER_VISIT, "retry", () -> core.lane.execute(this::retry));
   }

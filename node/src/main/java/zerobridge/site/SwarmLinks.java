@@ -75,6 +75,7 @@ final class SwarmLinks {
       PeerConnection connection = peer.connection();
       if (connection != null && links.size() < wanted && !links.containsKey(peer) && mayUse(peer)) {
         links.put(peer, new SwarmLink(peer, connection, System.nanoTime()));
+        core.updates().search().acquaintance().met(peer, connection);
       }
     }
     long now = System.nanoTime();

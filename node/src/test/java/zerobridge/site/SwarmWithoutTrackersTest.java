@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zerobridge.dht.BootstrapNode;
@@ -27,7 +28,7 @@ import zerobridge.net.NetworkMode;
  */
 class SwarmWithoutTrackersTest {
   private static final int NODES = 20;
-  private static final Duration BOUND = Duration.ofSeconds(120);
+  private static final Duration BOUND = Duration.ofSeconds(40);
 
   @TempDir Path folder;
 
@@ -85,7 +86,7 @@ class SwarmWithoutTrackersTest {
   private List<TestNode> nodes() throws IOException {
     List<TestNode> nodes = new ArrayList<>();
     for (int i = 0; i < NODES; i++) {
-      TestNode node = TestNode.start(folder.resolve("node-" + i));
+      TestNode node = TestNode.start(folder.resolve("node-" + i), SiteOptions.DEFAULTS);
       open.add(0, node);
       nodes.add(node);
     }
@@ -149,15 +150,24 @@ class SwarmWithoutTrackersTest {
       site = node.sites().open(sample.address());
     }
 
+    @Override
+    public String toString() {
+      return site.state() + " with " + site.peers().size() + " peers, lacks " + site.badFiles();
+    }
+
     private static boolean isWhole(Site site, SampleSite sample) {
       return site.state() == SiteState.READY && site.isPresent(sample.userData());
     }
   }
 
   private static void awaitAll(List<Arrival> arrivals) throws Exception {
-    CompletableFuture.allOf(
-            arrivals.stream().map(each -> each.complete).toArray(CompletableFuture[]::new))
-        .get(BOUND.toSeconds(), TimeUnit.SECONDS);
+    try {
+      CompletableFuture.allOf(
+              arrivals.stream().map(each -> each.complete).toArray(CompletableFuture[]::new))
+          .get(BOUND.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError(arrivals.stream().map(Arrival::toString).toList().toString(), e);
+    }
   }
 
   private static void report(String how, long begun) {
