@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -320,7 +319,12 @@ final class Dispatcher {
       byte[] message = message(call, fields);
       call.from.send(
           streamed
-              ? new Outbox.FilePart(message, file, region.offset(), region.length(), new byte[0])
+              ? new Outbox.FilePart(
+                  ByteBuffer.wrap(message),
+                  file,
+                  region.offset(),
+                  region.length(),
+                  ByteBuffer.allocate(0))
               : insideBody(message, file, region));
     }
     SiteAddress site = Names.site(call.params.text("site"));
@@ -336,9 +340,8 @@ final class Dispatcher {
     // One more field; small maps have their size in the first byte.
     head.put((byte) (message[0] + 1)).put(MsgPackWriter.encode("body"));
     head.put(MsgPackWriter.binaryHeader(region.length()));
-    byte[] before = Arrays.copyOf(head.array(), head.position());
-    byte[] behind = Arrays.copyOfRange(message, 1, message.length);
-    return new Outbox.FilePart(before, file, region.offset(), region.length(), behind);
+    ByteBuffer behind = ByteBuffer.wrap(message, 1, message.length - 1);
+    return new Outbox.FilePart(head.flip(), file, region.offset(), region.length(), behind);
   }
 
   private static byte[] message(Call call, Map<String, ? extends @Nullable Object> fields) {

@@ -64,7 +64,7 @@ final class Outbox {
    * @param head at most {@link Throttle#SMALL_BYTES}
    * @param tail at most {@link Throttle#SMALL_BYTES}
    */
-  record FilePart(byte[] head, FileChannel file, long offset, int length, byte[] tail) {}
+  record FilePart(ByteBuffer head, FileChannel file, long offset, int length, ByteBuffer tail) {}
 
   /**
    * Sends a piece of a file straight from disk: what a slow reader asks for takes no memory.
@@ -75,18 +75,19 @@ final class Outbox {
     int length = part.length();
     FileChannel file = part.file();
     long offset = part.offset();
-    byte[] head = part.head();
+    ByteBuffer head = part.head();
+    ByteBuffer tail = part.tail();
     if (length <= COPY_LIMIT) {
-      ByteBuffer unit = ByteBuffer.allocate(head.length + length + part.tail().length);
-      unit.put(head).limit(head.length + length);
+      ByteBuffer unit = ByteBuffer.allocate(head.remaining() + length + tail.remaining());
+      unit.limit(head.remaining() + length).put(head);
       readFully(file, offset, unit);
-      unit.limit(unit.capacity()).put(part.tail());
+      unit.limit(unit.capacity()).put(tail);
       send(unit.array());
       return;
     }
     begin();
     try {
-      out.write(head, 0, step(head.length));
+      write(head);
       SocketChannel channel = link.plainChannel();
       if (channel == null) {
         copy(file, offset, length);
@@ -94,11 +95,15 @@ final class Outbox {
         out.flush();
         transfer(file, offset, length, channel);
       }
-      out.write(part.tail(), 0, step(part.tail().length));
+      write(tail);
       flushIfLast();
     } finally {
       end();
     }
+  }
+
+  private void write(ByteBuffer small) throws IOException {
+    out.write(small.array(), small.arrayOffset() + small.position(), step(small.remaining()));
   }
 
   static void readFully(FileChannel file, long offset, ByteBuffer target) throws IOException {
