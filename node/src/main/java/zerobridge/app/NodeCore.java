@@ -149,7 +149,7 @@ final class NodeCore implements AutoCloseable {
     } catch (CompletionException e) {
       throw new IOException(Main.sentence(e), e);
     }
-    trackers.start();
+    trackers.start(certificate.join().pin());
     keepToSchedule();
     network.start(sites.peerService());
     // A tracker tells us of ourselves like of anybody else.

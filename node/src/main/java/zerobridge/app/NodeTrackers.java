@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zerobridge.crypto.CertificatePin;
 import zerobridge.io.Threads;
 import zerobridge.net.PeerAddress;
 import zerobridge.peer.PeerNetwork;
@@ -75,11 +76,16 @@ final class NodeTrackers implements AutoCloseable {
     return announcer;
   }
 
-  /** Answers other nodes. */
-  void start() {
+  /**
+   * Answers other nodes.
+   *
+   * @param pin of the certificate that this node shows
+   */
+  void start(CertificatePin pin) {
     sharing.serve();
     if (server != null) {
       server.start();
+      log.info("Others may name this tracker with its certificate, zero://HOST#{}:PORT", pin.hex());
     }
     ScheduledFuture<?> unused =
         threads.every(SAVE_PERIOD, SAVE_PERIOD, "save trackers", sharing::save);

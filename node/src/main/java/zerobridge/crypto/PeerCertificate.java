@@ -51,9 +51,11 @@ public final class PeerCertificate {
   private static final char[] NO_PASSWORD = {};
 
   private final SSLContext context;
+  private final CertificatePin pin;
 
   private PeerCertificate(PrivateKey key, X509Certificate certificate) throws IOException {
     this.context = context(key, certificate);
+    this.pin = CertificatePin.of(certificate);
   }
 
   /**
@@ -85,6 +87,11 @@ public final class PeerCertificate {
   /** For both roles: shows this certificate and accepts any other. */
   public SSLContext sslContext() {
     return context;
+  }
+
+  /** By which others can recognise this node where they want to, as the users of a tracker may. */
+  public CertificatePin pin() {
+    return pin;
   }
 
   private static PeerCertificate create(Path certificateFile, Path keyFile, InstantSource clock)

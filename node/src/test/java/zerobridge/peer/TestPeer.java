@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import zerobridge.crypto.CertificatePin;
 import zerobridge.crypto.PeerCertificate;
 import zerobridge.io.Threads;
 import zerobridge.net.Dialer;
@@ -49,6 +50,11 @@ public final class TestPeer implements AutoCloseable {
 
   static PeerSettings settings() {
     return PeerSettings.onPort(0).withBind(InetAddress.getLoopbackAddress());
+  }
+
+  /** Of the certificate that all of them show. */
+  public static CertificatePin pin() {
+    return CERTIFICATE.pin();
   }
 
   static Tls newTls() {

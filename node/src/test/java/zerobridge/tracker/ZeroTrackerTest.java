@@ -151,10 +151,6 @@ class ZeroTrackerTest {
     return "zero://127.0.0.1:" + tracker.port();
   }
 
-  private static CertificatePin pinOf(TestPeer shower, TestPeer looker) throws IOException {
-    return looker.network().connect(shower.address()).certificatePin().orElseThrow();
-  }
-
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void twoNodesFindEachOther(boolean strict) throws Exception {
@@ -192,19 +188,19 @@ class ZeroTrackerTest {
     TestPeer tracker = peer(INTERNET);
     serving(tracker);
     TestPeer node = peer(INTERNET);
-    String pinned = "zero://127.0.0.1#" + pinOf(tracker, node).hex() + ":" + tracker.port();
+    String pinned = "zero://127.0.0.1#" + TestPeer.pin().hex() + ":" + tracker.port();
     assertThat(announce(announcer(node, Map.of(), pinned), SITE, AnnounceMode.START)).isEqualTo(1);
   }
 
   @Test
   void thePinHoldsWhereOtherwiseNothingIsEncrypted() throws Exception {
     TestPeer tracker = peer(INTERNET);
-    CertificatePin pin = pinOf(tracker, peer(INTERNET));
     TestPeer local = peer(PeerSettings.onPort(0).withBind(PeerAddress.ip("127.0.0.1")));
     PeerConnection connection =
         local
             .network()
-            .connectTracker(new TrackerAddress("127.0.0.1", tracker.port(), HostKind.IPV4, pin));
+            .connectTracker(
+                new TrackerAddress("127.0.0.1", tracker.port(), HostKind.IPV4, TestPeer.pin()));
     assertThat(connection.isTls()).isTrue();
   }
 
