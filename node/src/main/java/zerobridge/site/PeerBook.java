@@ -21,8 +21,8 @@ import zerobridge.peer.PeerConnection;
 /**
  * The peers of one site. Strangers can fill it only up to the caps of {@link PeerSource}, and can't
  * point us into private networks. Those that this node has reached are kept apart from those that
- * it only heard of, which never push them out. Peers behind closed ports are kept only while their own
- * connection is open. Adding and reading is safe for any thread. Peer protocol, peer selection.
+ * it only heard of, which never push them out. Peers behind closed ports are kept only while their
+ * own connection is open. Adding and reading is safe for any thread. Peer protocol, peer selection.
  */
 final class PeerBook {
   /** Addresses taken from one message of a stranger. */
@@ -87,8 +87,7 @@ final class PeerBook {
   }
 
   /** Adds one dialable address, or returns the known peer; null when it is us. */
-  private @Nullable Peer add(
-      PeerAddress address, PeerSource source, @Nullable PeerAddress teller) {
+  private @Nullable Peer add(PeerAddress address, PeerSource source, @Nullable PeerAddress teller) {
     if (!address.isConnectable() || isOwn.test(address)) {
       return null;
     }
@@ -187,7 +186,9 @@ final class PeerBook {
   @Nullable Peer attach(PeerConnection connection, PeerSource source) {
     PeerAddress address = connection.address();
     Peer peer =
-        !address.isConnectable() ? attachUndialable(connection, source) : add(address, source, address);
+        !address.isConnectable()
+            ? attachUndialable(connection, source)
+            : add(address, source, address);
     if (peer != null) {
       peer.connected(connection);
       reached(peer);

@@ -91,8 +91,7 @@ class PeerBookTest {
           PeerAddress teller = PeerAddress.of("9." + i + ".9.9", 15_441);
           List<PeerAddress> some = new ArrayList<>();
           for (int j = 0; j < 100; j++) {
-            some.add(
-                PeerAddress.of("2" + source.ordinal() + "." + i + "." + j + ".1", 15_441));
+            some.add(PeerAddress.of("2" + source.ordinal() + "." + i + "." + j + ".1", 15_441));
           }
           book.addAll(some, source, teller);
         }

@@ -130,8 +130,7 @@ class SwarmWithoutTrackersTest {
             List.of(new BootstrapNode("127.0.0.1", entry.dht.port())));
     node.sites()
         .addFinder(
-            site ->
-                dht.find(site, found -> node.sites().found(site, found, PeerSource.DHT)));
+            site -> dht.find(site, found -> node.sites().found(site, found, PeerSource.DHT)));
   }
 
   /** Completes when a node has every file of the site, as the author has it. */
