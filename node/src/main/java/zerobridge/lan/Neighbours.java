@@ -86,7 +86,11 @@ final class Neighbours {
   /** The sites that it has named and that are ours too: it learns nothing new from them. */
   synchronized List<byte[]> shared(InetAddress ip, LanMessage.Sender sender) {
     List<byte[]> hashes = new ArrayList<>();
-    get(ip, sender).shared.forEach(hash -> hashes.add(hash.array()));
+    for (ByteBuffer hash : get(ip, sender).shared) {
+      byte[] bytes = new byte[hash.remaining()];
+      hash.duplicate().get(bytes);
+      hashes.add(bytes);
+    }
     return hashes;
   }
 
