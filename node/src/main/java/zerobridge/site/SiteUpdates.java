@@ -83,6 +83,14 @@ final class SiteUpdates {
     visit(AnnounceMode.START);
   }
 
+  /** Whom this node asked may have known only a part of the site then. */
+  private void askAgain() {
+    if (core.settings.get().serving() && running == null && !visiting) {
+      asked.clear();
+      Outcomes.finish(askForModified(0));
+    }
+  }
+
   private void visitAgain() {
     boolean missing = !core.manifests.has(InnerPath.ROOT_MANIFEST);
     if (missing && core.settings.get().serving() && core.swarm().isIdle()) {
@@ -118,6 +126,8 @@ final class SiteUpdates {
     core.swarm().unhold();
     if (!core.manifests.has(InnerPath.ROOT_MANIFEST)) {
       retries.failed();
+    } else {
+      retries.succeeded(this::askAgain);
     }
     ScheduledFuture<?> unused =
         core.threads().after(RETRY_AFTER_VISIT, "retry", () -> core.lane.execute(this::retry));

@@ -232,6 +232,8 @@ final class Swarm {
     }
     List<DownloadTask> sought = queue.waitingForFew(FEW_SOUGHT);
     links.reach(sought);
+    // Those connected may all have said that they lack it, while others are known.
+    links.reach(queue.mostUrgent(FEW_SOUGHT));
     core.optional().search().look(sought);
   }
 

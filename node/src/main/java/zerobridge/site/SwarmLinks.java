@@ -86,7 +86,7 @@ final class SwarmLinks {
   }
 
   /**
-   * Opens connections to peers that have what no open one can serve: a few above the limit, or in
+   * Opens connections to peers that may have what no open one can serve: a few above the limit, or in
    * place of idle ones.
    */
   void reach(Collection<DownloadTask> tasks) {

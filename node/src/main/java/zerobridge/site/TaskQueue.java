@@ -160,6 +160,11 @@ final class TaskQueue {
     return new ArrayList<>(waiting);
   }
 
+  /** The most urgent waiting tasks. */
+  List<DownloadTask> mostUrgent(int most) {
+    return waiting.stream().limit(most).toList();
+  }
+
   /** The most urgent waiting tasks that only some peers can serve. */
   List<DownloadTask> waitingForFew(int most) {
     return waiting.stream().filter(task -> task.wanted.isRare()).limit(most).toList();
