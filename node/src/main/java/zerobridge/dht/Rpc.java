@@ -92,7 +92,7 @@ final class Rpc {
   /** Asks a node whether it is there, twice before its place is given away. */
   private void check(Contact stale) {
     CompletableFuture<?> unused =
-        ping(stale.address()).handle((good, error) -> error == null ? null : ping(stale.address()));
+        ping(stale.address()).exceptionallyCompose(error -> ping(stale.address()));
   }
 
   private static CompletableFuture<Contact> contact(
