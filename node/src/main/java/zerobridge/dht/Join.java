@@ -42,15 +42,11 @@ final class Join {
     if (running.isDone()) {
       running =
           askAll(kept)
-              .thenCompose(done -> tables.isEmpty() ? askEntries() : done(null))
+              .thenCompose(done -> tables.isEmpty() ? askEntries() : askAll(List.of()))
               .thenCompose(done -> goHome())
               .whenComplete((done, error) -> report(error));
     }
     return running;
-  }
-
-  private static <T> CompletableFuture<T> done(T value) {
-    return CompletableFuture.completedFuture(value);
   }
 
   private CompletableFuture<Void> askEntries() {

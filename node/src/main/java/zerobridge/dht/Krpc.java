@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import zerobridge.codec.Bencode;
 import zerobridge.codec.ProtocolException;
 
@@ -70,7 +71,7 @@ sealed interface Krpc {
     };
   }
 
-  private static String failure(Object error) {
+  private static String failure(@Nullable Object error) {
     return error instanceof List<?> list
             && list.size() > 1
             && list.get(1) instanceof byte[] text
