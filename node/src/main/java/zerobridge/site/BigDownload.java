@@ -30,6 +30,7 @@ final class BigDownload {
 
   private static final int BACKGROUND_PRIORITY = 0;
   private static final int PIECEMAP_PRIORITY = 30;
+  private static final String STOPPED = "Downloads are stopped";
 
   final BigFile file;
 
@@ -83,6 +84,11 @@ final class BigDownload {
   }
 
   private void refresh() {
+    if (core.swarm().isStopped()) {
+      // Nothing new is begun while the site is paused or the node ends.
+      fail(STOPPED);
+      return;
+    }
     if (file.piecemap() == null && !file.isComplete()) {
       if (wholes.isEmpty() && readers.isEmpty()) {
         endIfDone();
@@ -241,7 +247,7 @@ final class BigDownload {
         return;
       }
       if (core.swarm().isStopped()) {
-        fail("Downloads are stopped");
+        fail(STOPPED);
         return;
       }
       failed.set(index);

@@ -213,7 +213,7 @@ final class BigFile {
     } catch (IOException e) {
       log.debug("The free space of {} is not known: {}", file, e.toString());
     }
-    return new StorageException(String.valueOf(cause.getMessage()), cause);
+    return new StorageException("Writing failed: " + cause, cause);
   }
 
   /**

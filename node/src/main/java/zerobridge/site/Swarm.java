@@ -313,16 +313,12 @@ final class Swarm {
     }
   }
 
-  private void cantStore(DownloadTask task, Throwable fault) {
-    log.warn("{}: {} can't be stored: {}", core.address, task.wanted.label(), fault.toString());
-    if (!task.isEnded()) {
-      giveUp(task, "Can't be stored here: " + fault.getMessage());
-    }
-  }
-
   private void failed(SwarmLink link, DownloadTask task, Throwable cause) {
     if (cause instanceof StorageException) {
-      cantStore(task, cause);
+      log.warn("{}: {} can't be stored: {}", core.address, task.wanted.label(), cause.toString());
+      if (!task.isEnded()) {
+        giveUp(task, "Can't be stored here: " + cause.getMessage());
+      }
       return;
     }
     links.blame(link, task, cause);
