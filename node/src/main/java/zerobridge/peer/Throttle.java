@@ -131,6 +131,11 @@ final class Throttle {
     filledAt = now;
   }
 
+  /** How many threads stand behind the one whose turn it is. */
+  int queued() {
+    return turn.getQueueLength();
+  }
+
   /** For a clock of a test: those who wait look at it again. */
   void wake() {
     lock.lock();

@@ -86,8 +86,8 @@ final class SwarmLinks {
   }
 
   /**
-   * Opens connections to peers that may have what no open one can serve: a few above the limit, or in
-   * place of idle ones.
+   * Opens connections to peers that may have what no open one can serve: a few above the limit, or
+   * in place of idle ones.
    */
   void reach(Collection<DownloadTask> tasks) {
     int most = core.host.services().options().connections() + EXTRA_LINKS;

@@ -154,7 +154,7 @@ class HostileSuiteTest {
   @Test
   void aMillionPeersInOneExchange() throws Exception {
     ScriptedPeer most = greeted(6, 0);
-    floods(most, exchange(1_000_000), 1);
+    CompletableFuture<?> unused = floods(most, exchange(1_000_000), 1);
     assertThat(most.readsUntilEnd()).isTrue();
     List<CompletableFuture<Integer>> floods = new ArrayList<>();
     for (int i = 1; i <= 10; i++) {
@@ -242,11 +242,11 @@ class HostileSuiteTest {
     int number = 0;
     for (byte[] bomb : bombs) {
       ScriptedPeer peer = greeted(9, number++);
-      floods(peer, bomb, 1);
+      CompletableFuture<?> unused = floods(peer, bomb, 1);
       assertThat(peer.readsUntilEnd()).isTrue();
       // The same instead of a greeting.
       ScriptedPeer stranger = attacker(9, number++);
-      floods(stranger, bomb, 1);
+      CompletableFuture<?> alsoUnused = floods(stranger, bomb, 1);
       stranger.endOfSpeech();
       assertThat(stranger.readsUntilEnd()).isTrue();
     }
@@ -336,7 +336,7 @@ class HostileSuiteTest {
       byte[] bytes = new byte[1 + random.nextInt(5000)];
       random.nextBytes(bytes);
       ScriptedPeer peer = i % 2 == 0 ? attacker(17, i) : greeted(18, i);
-      floods(peer, bytes, 1);
+      CompletableFuture<?> unused = floods(peer, bytes, 1);
       if (i % 3 == 0) {
         peer.close();
       }

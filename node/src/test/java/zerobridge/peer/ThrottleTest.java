@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,16 +38,21 @@ class ThrottleTest {
   }
 
   /** Moves bytes in steps, and says so after each. */
-  private CompletableFuture<Integer> moves(String name, int steps) {
-    return threads.call(
-        name,
-        () -> {
-          for (int i = 0; i < steps; i++) {
-            throttle.pass(throttle.step());
-            passed.add(name);
-          }
-          return steps;
-        });
+  private CompletableFuture<Integer> moves(String name, int steps) throws InterruptedException {
+    CountDownLatch running = new CountDownLatch(1);
+    CompletableFuture<Integer> moved =
+        threads.call(
+            name,
+            () -> {
+              running.countDown();
+              for (int i = 0; i < steps; i++) {
+                throttle.pass(throttle.step());
+                passed.add(name);
+              }
+              return steps;
+            });
+    assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+    return moved;
   }
 
   private String nextPassed() throws InterruptedException {
@@ -80,21 +86,35 @@ class ThrottleTest {
   @Test
   void connectionsGetTheSameShare() throws InterruptedException {
     throttle.limit(100_000);
+    // Before anybody comes there is a debt, so that all of them have to wait.
+    throttle.pass(throttle.step());
+    List<String> names = List.of("a", "b", "c", "d");
+    int steps = 25;
     List<CompletableFuture<Integer>> moving = new ArrayList<>();
-    for (String name : List.of("a", "b", "c", "d")) {
-      moving.add(moves(name, 10));
+    for (String name : names) {
+      moving.add(moves(name, steps));
     }
     List<String> order = new ArrayList<>();
-    order.add(nextPassed());
-    for (int i = 1; i < 40; i++) {
+    for (int i = 0; i < names.size() * steps / 2; i++) {
+      allButOneQueue(names.size());
       pass(Duration.ofMillis(100));
       order.add(nextPassed());
     }
+    throttle.limit(0);
     moving.forEach(one -> assertThat(one).succeedsWithin(SOON));
-    // Not one of them is ever far ahead. Only the start depends on which thread came when.
-    for (String name : List.of("a", "b", "c", "d")) {
-      long inTheMiddle = order.subList(0, 20).stream().filter(name::equals).count();
-      assertThat(inTheMiddle).isBetween(3L, 8L);
+    // They take turns: whoever went stands behind the others again.
+    for (int i = names.size(); i < order.size(); i++) {
+      assertThat(order.get(i)).isEqualTo(order.get(i - names.size()));
+    }
+    assertThat(order.subList(0, names.size())).containsExactlyInAnyOrderElementsOf(names);
+  }
+
+  /** The last one has the turn and waits for time to pass. */
+  private void allButOneQueue(int all) {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    while (throttle.queued() < all - 1) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.yield();
     }
   }
 
