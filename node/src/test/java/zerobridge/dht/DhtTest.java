@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -212,7 +214,9 @@ class DhtTest {
     assertThat(text(accepted, "y")).isEqualTo("r");
 
     Map<String, Object> then = inner(ask(node, id + hash + "e1:q9:get_peers1:t2:aa1:y1:qe"), "r");
-    assertThat((byte[]) ((List<?>) then.get("values")).get(0))
+    assertThat(then.get("values"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .first(InstanceOfAssertFactories.BYTE_ARRAY)
         .isEqualTo(new byte[] {127, 0, 0, 1, 0x1a, (byte) 0xe1});
   }
 
@@ -305,7 +309,7 @@ class DhtTest {
 
   @SuppressWarnings("unchecked")
   private static Map<String, Object> inner(Map<String, Object> message, String key) {
-    return (Map<String, Object>) message.get(key);
+    return (Map<String, Object>) Objects.requireNonNull(message.get(key));
   }
 
   private interface Condition {

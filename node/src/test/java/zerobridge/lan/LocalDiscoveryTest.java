@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -120,7 +121,7 @@ class LocalDiscoveryTest {
     Node there = new Node(40_001, List.of(SHARED, THEIRS));
     Node here = new Node(40_002, List.of(SHARED, OURS), there.discovery.port());
 
-    here.discovery.look(SHARED);
+    var unused = here.discovery.look(SHARED);
 
     assertThat(here.next()).isEqualTo(new Found(SHARED, PeerAddress.of("127.0.0.1", 40_001)));
     assertThat(there.next()).isEqualTo(new Found(SHARED, PeerAddress.of("127.0.0.1", 40_002)));
@@ -140,7 +141,7 @@ class LocalDiscoveryTest {
 
     LanMessage answer = asker.hear();
     assertThat(answer.cmd()).isEqualTo(LanMessage.HERE);
-    assertThat(SiteMarks.read(answer.params(), "have").marks())
+    assertThat(Objects.requireNonNull(SiteMarks.read(answer.params(), "have")).marks())
         .containsExactlyElementsOf(SiteMarks.of(salt, List.of(SHARED)).keySet());
   }
 
@@ -216,10 +217,10 @@ class LocalDiscoveryTest {
     Hand everybody = new Hand();
     Node here = new Node(40_001, List.of(SHARED, OURS), everybody.port.port());
 
-    here.discovery.look(SHARED);
-    here.discovery.look(OURS);
+    var unused = List.of(here.discovery.look(SHARED), here.discovery.look(OURS));
 
-    assertThat(SiteMarks.read(everybody.hear().params(), "want").marks()).hasSize(2);
+    assertThat(Objects.requireNonNull(SiteMarks.read(everybody.hear().params(), "want")).marks())
+        .hasSize(2);
   }
 
   @Test

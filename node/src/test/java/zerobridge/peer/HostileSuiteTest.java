@@ -246,7 +246,7 @@ class HostileSuiteTest {
       assertThat(peer.readsUntilEnd()).isTrue();
       // The same instead of a greeting.
       ScriptedPeer stranger = attacker(9, number++);
-      CompletableFuture<?> alsoUnused = floods(stranger, bomb, 1);
+      CompletableFuture<?> unusedToo = floods(stranger, bomb, 1);
       stranger.endOfSpeech();
       assertThat(stranger.readsUntilEnd()).isTrue();
     }

@@ -114,7 +114,7 @@ class ThrottleTest {
     long deadline = System.nanoTime() + SOON.toNanos();
     while (throttle.queued() < all - 1) {
       assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import zerobridge.net.PeerAddress;
@@ -49,6 +50,10 @@ class PeerBookTest {
     assertThat(book.size()).isEqualTo(UntriedPeers.PER_TELLER);
   }
 
+  private Peer known(PeerAddress address) {
+    return Objects.requireNonNull(book.find(address));
+  }
+
   /** Ten thousand messages of a hundred addresses, from as many networks as there can be. */
   @Test
   void w13AFloodOfAMillionAddressesLeavesHonestPeersAndBoundedMemory() throws Exception {
@@ -57,7 +62,7 @@ class PeerBookTest {
     PeerAddress told = PeerAddress.parse("52.1.0.1:15441");
     PeerAddress honest = PeerAddress.parse("60.1.0.1:15441");
     book.addAll(List.of(reached), PeerSource.PEX, honest);
-    book.reached(book.find(reached));
+    book.reached(known(reached));
     book.addAll(List.of(tracked), PeerSource.TRACKER, null);
     book.addAll(List.of(told), PeerSource.PEX, honest);
     Random random = new Random(7);
@@ -85,13 +90,15 @@ class PeerBookTest {
 
   @Test
   void w13EverySourceTogetherStaysBounded() {
+    int number = 0;
     for (PeerSource source : PeerSource.values()) {
+      number++;
       if (source != PeerSource.USER) {
         for (int i = 0; i < 30; i++) {
           PeerAddress teller = PeerAddress.of("9." + i + ".9.9", 15_441);
           List<PeerAddress> some = new ArrayList<>();
           for (int j = 0; j < 100; j++) {
-            some.add(PeerAddress.of("2" + source.ordinal() + "." + i + "." + j + ".1", 15_441));
+            some.add(PeerAddress.of((20 + number) + "." + i + "." + j + ".1", 15_441));
           }
           book.addAll(some, source, teller);
         }
@@ -107,11 +114,11 @@ class PeerBookTest {
     for (PeerAddress each : all) {
       book.addAll(List.of(each), PeerSource.TRACKER, null);
     }
-    Peer worst = book.find(all.get(17));
+    Peer worst = known(all.get(17));
     worst.gaveBadData("a lie");
 
     for (PeerAddress each : all) {
-      book.reached(book.find(each));
+      book.reached(known(each));
     }
 
     assertThat(book.find(worst.address)).isNull();
@@ -122,7 +129,7 @@ class PeerBookTest {
   void w13WhatIsHandedOutIsRatherReachedThanHeardOf() {
     book.addAll(many(50), PeerSource.PEX, STRANGER);
     PeerAddress reached = many(50).get(33);
-    book.reached(book.find(reached));
+    book.reached(known(reached));
 
     assertThat(book.toShare(1, List.of(), false)).containsExactly(reached);
   }

@@ -28,7 +28,7 @@ import zerobridge.net.NetworkMode;
  */
 class SwarmWithoutTrackersTest {
   private static final int NODES = 20;
-  private static final Duration BOUND = Duration.ofSeconds(120);
+  private static final Duration BOUND = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 
