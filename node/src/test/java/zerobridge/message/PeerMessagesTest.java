@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zerobridge.crypto.BitcoinKey;
 import zerobridge.io.Threads;
+import zerobridge.peer.Answer;
+import zerobridge.peer.PeerClient;
 import zerobridge.peer.PeerConnection;
 import zerobridge.peer.RefusedException;
 import zerobridge.site.Site;
@@ -41,7 +43,7 @@ class PeerMessagesTest {
   private final BitcoinKey owner = BitcoinKey.generate(random);
   private Party first;
   private Party middle;
-  private Party last;
+  private Tail last;
 
   /** A node whose open page notes what it hears. */
   private final class Party implements AutoCloseable, PeerMessages.Pages {
@@ -88,15 +90,52 @@ class PeerMessagesTest {
     }
   }
 
+  /** A peer of the one in the middle that knows nobody else, and notes what it is told. */
+  private final class Tail implements AutoCloseable {
+    final TestNode node;
+    final PeerConnection connection;
+    final BlockingQueue<PeerMessage> heard = new LinkedBlockingQueue<>();
+
+    Tail(TestNode neighbour) throws Exception {
+      node = TestNode.start(Files.createDirectory(temp.resolve("last")));
+      node.network()
+          .serve(
+              "peerBroadcast",
+              (from, params) -> {
+                try {
+                  heard.add(PeerMessage.read(params));
+                  return CompletableFuture.completedFuture(new Answer.Fields(Map.of("ok", "thx")));
+                } catch (MessageException e) {
+                  return CompletableFuture.failedFuture(e);
+                }
+              });
+      connection = node.network().connect(neighbour.address());
+      // Whoever asks about a site counts as its peer.
+      assertThat(
+              new PeerClient(connection).listModified(owner.address(), 0).get(20, TimeUnit.SECONDS))
+          .isNotEmpty();
+    }
+
+    PeerMessage next() throws InterruptedException {
+      PeerMessage message = heard.poll(20, TimeUnit.SECONDS);
+      assertThat(message).as("a message within 20 s").isNotNull();
+      return message;
+    }
+
+    @Override
+    public void close() {
+      node.close();
+    }
+  }
+
   @BeforeEach
-  void threeNodesInARow() throws IOException {
+  void threeNodesInARow() throws Exception {
     first = new Party("first");
     middle = new Party("middle");
-    last = new Party("last");
     first.site = TestNode.await(first.node.sites().create(owner, new JsonObject(), this::fill));
     middle.site = middle.node.visit(owner.address(), first.node.address());
-    last.site = last.node.visit(owner.address(), middle.node.address());
-    assertThat(last.site().root()).isNotNull();
+    assertThat(middle.site().root()).isNotNull();
+    last = new Tail(middle.node);
   }
 
   private void fill(Path folder) throws IOException {
@@ -110,9 +149,9 @@ class PeerMessagesTest {
 
   @AfterEach
   void end() {
-    for (Party party : List.of(first, middle, last)) {
-      party.close();
-    }
+    first.close();
+    middle.close();
+    last.close();
     threads.close();
   }
 
@@ -127,9 +166,9 @@ class PeerMessagesTest {
     assertThat(seen.get("signed_by").getAsString()).isEmpty();
     assertThat(last.heard).as("before the page in the middle has judged").isEmpty();
     middle.likes(seen, true);
-    JsonObject far = last.next();
-    assertThat(far.get("message").getAsString()).isEqualTo("hello all");
-    assertThat(far.getAsJsonArray("trace")).hasSize(2);
+    PeerMessage far = last.next();
+    assertThat(far.message().getAsString()).isEqualTo("hello all");
+    assertThat(far.trace().orElseThrow()).as("who passed it on to the middle").hasSize(1);
   }
 
   @Test
@@ -140,7 +179,7 @@ class PeerMessagesTest {
         new JsonPrimitive("read me later"),
         5,
         new PeerMessages.Sending(null, List.of(), true, true, false));
-    assertThat(last.next().get("timestamp").getAsDouble()).isPositive();
+    assertThat(last.next().timestamp().getAsDouble()).isPositive();
     List<JsonObject> kept = middle.messages.takeUnread(middle.site());
     assertThat(kept).hasSize(1);
     assertThat(kept.get(0).get("message").getAsString()).isEqualTo("read me later");
@@ -162,10 +201,8 @@ class PeerMessagesTest {
 
   @Test
   void oneWhoIsAskedAnswers() throws Exception {
-    PeerConnection toMiddle = last.site().connections().get(0);
-    var reply =
-        last.messages.send(
-            last.site(), toMiddle.address().toString(), new JsonPrimitive("who"), null, PLAIN);
+    String toMiddle = middle.node.address().toString();
+    var reply = first.messages.send(first.site(), toMiddle, new JsonPrimitive("who"), null, PLAIN);
     JsonObject question = middle.next();
     assertThat(question.get("broadcast").getAsBoolean()).isFalse();
     CompletableFuture<?> unused =
@@ -200,7 +237,7 @@ class PeerMessagesTest {
 
   @Test
   void hostileRequestsAreRefusedAndCounted() throws Exception {
-    PeerConnection connection = last.site().connections().get(0);
+    PeerConnection connection = last.connection;
     String site = owner.address().value();
     PeerMessage good = message(site, "good", "1");
     assertThat(ask(connection, good).text("ok")).isEqualTo("thx");
@@ -220,7 +257,7 @@ class PeerMessagesTest {
 
   @Test
   void afloodOfOnePeerIsSlowedDown() throws Exception {
-    PeerConnection connection = last.site().connections().get(0);
+    PeerConnection connection = last.connection;
     middle.open = false;
     String site = owner.address().value();
     RefusedException refused = null;
