@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.codec.Json;
@@ -79,7 +80,10 @@ final class StateFile {
     }
   }
 
-  private static Optional<NodeId> id(JsonElement text) {
+  private static Optional<NodeId> id(@Nullable JsonElement text) {
+    if (text == null) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(NodeId.of(HexFormat.of().parseHex(text.getAsString())));
     } catch (RuntimeException e) {
