@@ -131,9 +131,14 @@ final class Throttle {
     filledAt = now;
   }
 
-  /** How many threads stand behind the one whose turn it is. */
-  int queued() {
-    return turn.getQueueLength();
+  /** How many threads are held back now. */
+  int waiting() {
+    lock.lock();
+    try {
+      return turn.getQueueLength() + lock.getWaitQueueLength(changed);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** For a clock of a test: those who wait look at it again. */

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +97,7 @@ class ThrottleTest {
     }
     List<String> order = new ArrayList<>();
     for (int i = 0; i < names.size() * steps / 2; i++) {
-      allButOneQueue(names.size());
+      allWait(names.size());
       pass(Duration.ofMillis(100));
       order.add(nextPassed());
     }
@@ -109,13 +110,21 @@ class ThrottleTest {
     assertThat(order.subList(0, names.size())).containsExactlyInAnyOrderElementsOf(names);
   }
 
-  /** The last one has the turn and waits for time to pass. */
-  private void allButOneQueue(int all) {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (throttle.queued() < all - 1) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.onSpinWait();
-    }
+  /** Only then does the order in which threads happen to run no longer matter. */
+  private void allWait(int all) throws InterruptedException {
+    CountDownLatch waiting = new CountDownLatch(1);
+    ScheduledFuture<?> looking =
+        threads.every(
+            Duration.ZERO,
+            Duration.ofMillis(1),
+            "look",
+            () -> {
+              if (throttle.waiting() == all) {
+                waiting.countDown();
+              }
+            });
+    assertThat(waiting.await(20, TimeUnit.SECONDS)).isTrue();
+    looking.cancel(false);
   }
 
   @Test
