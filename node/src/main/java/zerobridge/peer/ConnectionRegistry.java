@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import zerobridge.net.PeerAddress;
+import zerobridge.net.SourceNetwork;
 
 /**
  * All open connections, and which of them leads to an address. Two nodes behind one gateway have
@@ -81,7 +82,7 @@ final class ConnectionRegistry {
     long idle = now - peer.lastReceived();
     return new Farewell.Candidate<>(
         peer,
-        Slots.network(peer.address()),
+        SourceNetwork.near(peer.address()),
         peer.openRequests() > 0 || idle < IDLE_MILLIS,
         peer.users(),
         peer.conduct().standing(),

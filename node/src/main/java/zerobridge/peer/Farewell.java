@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import zerobridge.net.SourceNetwork;
 
 /**
  * Chooses which connections go when there are too many. An attacker who opens many connections must
@@ -36,7 +37,7 @@ final class Farewell {
    */
   record Candidate<T>(
       T connection,
-      String network,
+      SourceNetwork network,
       boolean busy,
       int users,
       int standing,
@@ -51,7 +52,7 @@ final class Farewell {
     keep(all, Comparator.comparingLong((Candidate<T> c) -> -c.bytesIn()), KEPT_FOR_DATA, kept);
     keep(all, Comparator.comparingLong(Candidate::delayMillis), KEPT_FOR_SPEED, kept);
     keep(all, Comparator.comparingLong(Candidate::openedAt), all.size() / OLDEST_SHARE, kept);
-    Map<String, Integer> ofNetwork = new HashMap<>();
+    Map<SourceNetwork, Integer> ofNetwork = new HashMap<>();
     all.forEach(candidate -> ofNetwork.merge(candidate.network(), 1, Integer::sum));
     List<Candidate<T>> left = new ArrayList<>(all);
     left.removeIf(candidate -> candidate.busy() || kept.contains(candidate.connection()));

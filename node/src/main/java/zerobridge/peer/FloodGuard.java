@@ -2,11 +2,10 @@ package zerobridge.peer;
 
 import java.net.InetAddress;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import zerobridge.io.TokenBucket;
+import zerobridge.net.SourceNetwork;
 
 /**
  * Refuses addresses that open connections too fast: single ones, and networks (/24, /64) of many. A
@@ -42,14 +41,12 @@ final class FloodGuard {
 
   /** Counts a connection from an address; false if it has to be refused. */
   synchronized boolean admits(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    byte[] network = Arrays.copyOf(bytes, bytes.length == 4 ? 3 : 8);
-    return bucket(network, NETWORK_FACTOR).tryTake(1) && bucket(bytes, 1).tryTake(1);
+    return bucket(SourceNetwork.near(address).prefix(), NETWORK_FACTOR).tryTake(1)
+        && bucket(address.getHostAddress(), 1).tryTake(1);
   }
 
-  private TokenBucket bucket(byte[] key, int factor) {
+  private TokenBucket bucket(String key, int factor) {
     return buckets.computeIfAbsent(
-        HexFormat.of().formatHex(key),
-        ignored -> new TokenBucket(BURST * factor, PER_SECOND * factor, clock));
+        key, ignored -> new TokenBucket(BURST * factor, PER_SECOND * factor, clock));
   }
 }

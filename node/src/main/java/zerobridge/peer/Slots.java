@@ -1,12 +1,10 @@
 package zerobridge.peer;
 
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import zerobridge.net.PeerAddress;
+import zerobridge.net.SourceNetwork;
 
 /**
  * The places for incoming connections. No address, and no network of neighbours, gets more than a
@@ -24,6 +22,9 @@ final class Slots {
 
   /** For the /16 of an IPv4 address, the /48 of an IPv6 address: one customer can own those. */
   static final int PER_REGION = 64;
+
+  private static final int REGION_IPV4_BYTES = 2;
+  private static final int REGION_IPV6_BYTES = 6;
 
   // Guarded by this.
   private final Map<String, Integer> taken = new HashMap<>();
@@ -63,23 +64,14 @@ final class Slots {
     keys(source).forEach(key -> taken.computeIfPresent(key, (k, n) -> n == 1 ? null : n - 1));
   }
 
-  /** What neighbours have in common: the /24 or /64 of an address, an onion service itself. */
-  static String network(PeerAddress address) {
-    return address instanceof PeerAddress.Ip ip ? keys(ip.ip()).get(1) : address.host();
-  }
-
   private int taken(String key) {
     return taken.getOrDefault(key, 0);
   }
 
   private static List<String> keys(InetAddress source) {
-    byte[] bytes = source.getAddress();
-    boolean four = bytes.length == 4;
     return List.of(
-        HexFormat.of().formatHex(bytes), prefix(bytes, four ? 3 : 8), prefix(bytes, four ? 2 : 6));
-  }
-
-  private static String prefix(byte[] bytes, int length) {
-    return HexFormat.of().formatHex(Arrays.copyOf(bytes, length)) + "/" + length;
+        source.getHostAddress(),
+        SourceNetwork.near(source).prefix(),
+        SourceNetwork.of(source, REGION_IPV4_BYTES, REGION_IPV6_BYTES).prefix());
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import zerobridge.net.SourceNetwork;
 
 /**
  * What speaks for or against our port being open over one address family.

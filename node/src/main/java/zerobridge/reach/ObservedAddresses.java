@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import zerobridge.net.HostKind;
 import zerobridge.net.PeerAddress;
+import zerobridge.net.SourceNetwork;
 
 /**
  * Under which addresses others say they see this node. One of them is believed once two different
@@ -35,7 +36,7 @@ final class ObservedAddresses {
   synchronized void saw(InetAddress peer, InetAddress ours) {
     PeerAddress address = new PeerAddress.Ip(ours, 1);
     if (address.isPublic()) {
-      Key key = new Key(address.kind(), SourceNetwork.of(peer));
+      Key key = new Key(address.kind(), SourceNetwork.wide(peer));
       words.remove(key);
       words.put(key, ours);
     }

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zerobridge.net.HostKind;
 import zerobridge.net.PeerAddress;
+import zerobridge.net.SourceNetwork;
 
 /**
  * Finds out whether our port is open, from connected peers instead of from web sites that would
@@ -56,7 +57,7 @@ final class PortCheck {
     List<Witness> any = new ArrayList<>(witnesses);
     Collections.shuffle(any, random);
     for (Witness witness : any) {
-      SourceNetwork network = SourceNetwork.of(witness.address());
+      SourceNetwork network = SourceNetwork.wide(witness.address());
       if (new PeerAddress.Ip(witness.address(), 1).kind() != family
           || underWay.size() >= Evidence.MAX_WITNESSES
           || !known.needs(network)
@@ -82,7 +83,7 @@ final class PortCheck {
   private void note(Witness witness, Witness.Testimony testimony) {
     log.debug("{} says: {}", witness.address(), testimony);
     HostKind family = new PeerAddress.Ip(witness.address(), 1).kind();
-    evidence(family).testified(SourceNetwork.of(witness.address()), testimony.open());
+    evidence(family).testified(SourceNetwork.wide(witness.address()), testimony.open());
     Optional.ofNullable(testimony.seenAs())
         .ifPresent(ours -> observed.saw(witness.address(), ours));
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import zerobridge.net.LocalAddresses;
+import zerobridge.net.SourceNetwork;
 
 /**
  * Where this machine is in its networks; another value means that it moved.
@@ -24,6 +25,7 @@ record Surroundings(Set<InetAddress> addresses, List<Gateway> gateways) {
 
   /** Whether an address can only be of somebody beyond the local networks. */
   boolean isOutside(InetAddress source) {
-    return addresses.stream().noneMatch(own -> SourceNetwork.areNeighbours(own, source));
+    return addresses.stream()
+        .noneMatch(own -> SourceNetwork.near(own).equals(SourceNetwork.near(source)));
   }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import zerobridge.crypto.CertificatePin;
 import zerobridge.net.PeerAddress;
+import zerobridge.net.SourceNetwork;
 import zerobridge.peer.PeerConnection;
 
 /**
@@ -29,7 +30,7 @@ final class Peer {
   /** What it says about the pieces of big files. */
   final PeerPieces pieces = new PeerPieces();
 
-  private final String network;
+  private final SourceNetwork network;
   private final AtomicBoolean tried = new AtomicBoolean();
   private volatile long found;
   private int reputation;
@@ -49,7 +50,7 @@ final class Peer {
   Peer(PeerAddress address, PeerSource source, long added, long found, int reputation) {
     this.address = address;
     this.source = source;
-    this.network = Networks.of(address);
+    this.network = SourceNetwork.wide(address);
     this.added = added;
     this.found = found;
     this.reputation = reputation;
@@ -70,8 +71,8 @@ final class Peer {
     return true;
   }
 
-  /** The network it is in, see {@link Networks}. */
-  String network() {
+  /** The part of the internet it is in, as wide as one owner easily fills. */
+  SourceNetwork network() {
     return network;
   }
 

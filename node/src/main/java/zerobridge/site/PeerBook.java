@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import zerobridge.net.PeerAddress;
+import zerobridge.net.SourceNetwork;
 import zerobridge.peer.PeerConnection;
 
 /**
@@ -145,7 +146,7 @@ final class PeerBook {
 
   /** The one to give up: worst reputation, of equals one whose network has most. */
   private static Optional<Peer> leastOf(List<Peer> idle) {
-    Map<String, Integer> perNetwork = new HashMap<>();
+    Map<SourceNetwork, Integer> perNetwork = new HashMap<>();
     idle.forEach(peer -> perNetwork.merge(peer.network(), 1, Integer::sum));
     return idle.stream()
         .min(
@@ -259,7 +260,7 @@ final class PeerBook {
     }
     Collections.shuffle(candidates, random);
     candidates.sort(BY_REPUTATION);
-    Map<String, Integer> perNetwork = new HashMap<>();
+    Map<SourceNetwork, Integer> perNetwork = new HashMap<>();
     List<Peer> chosen = new ArrayList<>();
     List<Peer> crowded = new ArrayList<>();
     for (Peer peer : candidates) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import zerobridge.net.PeerAddress;
+import zerobridge.net.SourceNetwork;
 
 /**
  * Who told us of which peers that this node has not reached yet, so that nobody's flood can push
@@ -31,11 +32,11 @@ final class UntriedPeers {
   private final Map<Peer, Teller> owners = new HashMap<>();
 
   /** Somebody who tells; all of one network count as one. */
-  private record Teller(PeerSource source, String network) {}
+  private record Teller(PeerSource source, @Nullable SourceNetwork network) {}
 
   private static final class Told {
     final List<Peer> peers = new ArrayList<>();
-    final Map<String, Integer> perNetwork = new HashMap<>();
+    final Map<SourceNetwork, Integer> perNetwork = new HashMap<>();
   }
 
   UntriedPeers(Random random) {
@@ -49,7 +50,7 @@ final class UntriedPeers {
    * @return the peer that is to be forgotten for it, if one is
    */
   synchronized @Nullable Peer add(Peer peer, @Nullable PeerAddress teller) {
-    Teller by = new Teller(peer.source, teller == null ? "" : Networks.of(teller));
+    Teller by = new Teller(peer.source, teller == null ? null : SourceNetwork.wide(teller));
     Told told = tellers.computeIfAbsent(by, any -> new Told());
     Peer victim = null;
     if (teller != null && told.peers.size() >= PER_TELLER) {

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import zerobridge.net.PeerAddress;
+import zerobridge.net.SourceNetwork;
 
 /**
  * Which peers announced which sites to the tracker of this node. Bounded in every direction: at the
@@ -23,6 +24,10 @@ import zerobridge.net.PeerAddress;
  * own network, so that one network alone cannot push out the others. Safe for any thread.
  */
 final class AnnouncedPeers {
+  private static final int OWNED_IPV4_BYTES = 3;
+  private static final int OWNED_IPV6_BYTES = 6;
+  private static final SourceNetwork ONIONS = new SourceNetwork("onion");
+
   /**
    * How much is kept.
    *
@@ -94,7 +99,7 @@ final class AnnouncedPeers {
     Entry entry = known == null ? new Entry(address) : known;
     entry.announced = now;
     peers.put(address, entry);
-    Network network = networks.computeIfAbsent(SourceNetwork.of(address), n -> new Network());
+    Network network = networks.computeIfAbsent(source(address), n -> new Network());
     network.peers.remove(entry);
     network.peers.add(entry);
 
@@ -209,12 +214,19 @@ final class AnnouncedPeers {
     network.peers.remove(entry);
     peers.remove(entry.address);
     if (network.peers.isEmpty()) {
-      networks.remove(SourceNetwork.of(entry.address));
+      networks.remove(source(entry.address));
     }
   }
 
+  /** What one owner usually has to himself: /24 of IPv4, /48 of IPv6; all onions are one. */
+  private static SourceNetwork source(PeerAddress address) {
+    return address instanceof PeerAddress.Ip ip
+        ? SourceNetwork.of(ip.ip(), OWNED_IPV4_BYTES, OWNED_IPV6_BYTES)
+        : ONIONS;
+  }
+
   private Network network(Entry entry) {
-    Network network = networks.get(SourceNetwork.of(entry.address));
+    Network network = networks.get(source(entry.address));
     if (network == null) {
       throw new IllegalStateException("A peer without its network: " + entry.address);
     }

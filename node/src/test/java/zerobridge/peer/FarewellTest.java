@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import zerobridge.net.SourceNetwork;
 
 class FarewellTest {
   private static final long HOUR = 3_600_000;
@@ -14,7 +15,7 @@ class FarewellTest {
   private static Farewell.Candidate<String> candidate(
       String name, String network, int users, int standing, long bytesIn) {
     return new Farewell.Candidate<>(
-        name, network, false, users, standing, bytesIn, 100, HOUR, 2 * 60_000);
+        name, new SourceNetwork(network), false, users, standing, bytesIn, 100, HOUR, 2 * 60_000);
   }
 
   @Test
@@ -26,7 +27,7 @@ class FarewellTest {
       // Attackers answer quickly, are used by a site and sent something too.
       all.add(
           new Farewell.Candidate<>(
-              "attacker-" + i, "their", false, 1, 0, 10, 50, 2 * HOUR, 61_000));
+              "attacker-" + i, new SourceNetwork("their"), false, 1, 0, 10, 50, 2 * HOUR, 61_000));
     }
     List<String> chosen = Farewell.choose(all, 300);
     assertThat(chosen).hasSize(300).allMatch(name -> name.startsWith("attacker"));
@@ -56,7 +57,7 @@ class FarewellTest {
 
   @Test
   void busyOnesAreNeverChosen() {
-    all.add(new Farewell.Candidate<>("busy", "n", true, 0, -10, 0, 0, 0, 0));
+    all.add(new Farewell.Candidate<>("busy", new SourceNetwork("n"), true, 0, -10, 0, 0, 0, 0));
     assertThat(Farewell.choose(all, 5)).isEmpty();
   }
 
@@ -67,7 +68,9 @@ class FarewellTest {
     }
     List<String> chosen = Farewell.choose(all, 100);
     List<String> left = new ArrayList<>();
-    all.stream().filter(c -> !chosen.contains(c.connection())).forEach(c -> left.add(c.network()));
+    all.stream()
+        .filter(c -> !chosen.contains(c.connection()))
+        .forEach(c -> left.add(c.network().prefix()));
     assertThat(left.stream().distinct().count()).isEqualTo(60);
   }
 }
