@@ -159,6 +159,11 @@ final class SiteDownloadCommand extends SiteCommand {
 
   /** Completes when the first visit or the update has come to an end, good or bad. */
   static CompletableFuture<SiteState> ended(NodeCore core, Site site) {
+    // A peer that was just added is not looked at yet: only what comes after it counts.
+    return site.settled().thenCompose(settled -> nextEnd(core, site));
+  }
+
+  private static CompletableFuture<SiteState> nextEnd(NodeCore core, Site site) {
     CompletableFuture<SiteState> end = new CompletableFuture<>();
     SiteListener listener =
         (changed, event) -> {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -265,6 +266,8 @@ public final class PeerConnection {
       reason = "The connection broke: " + (e.getMessage() == null ? e : e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      reason = "This node stops.";
+    } catch (RejectedExecutionException e) {
       reason = "This node stops.";
     } catch (RuntimeException | Error e) {
       reason = "An error of this node.";

@@ -2,6 +2,7 @@ package zerobridge.site;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,8 +41,11 @@ final class Outcomes {
   static void finish(CompletableFuture<?> future) {
     BiConsumer<Object, @Nullable Throwable> report =
         (result, error) -> {
-          if (error != null) {
-            log.error("A step failed that nobody waits for", FileFetch.reasonOf(error));
+          Throwable reason = error == null ? null : FileFetch.reasonOf(error);
+          if (reason instanceof RejectedExecutionException) {
+            log.debug("A step was not taken: this node stops");
+          } else if (reason != null) {
+            log.error("A step failed that nobody waits for", reason);
           }
         };
     CompletableFuture<?> unused = future.whenComplete(report);
