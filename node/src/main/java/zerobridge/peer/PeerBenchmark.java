@@ -241,7 +241,7 @@ public final class PeerBenchmark implements AutoCloseable {
   }
 
   private static InetAddress source(int number) {
-    return PeerAddress.ip("127." + (1 + number / 250) + "." + number % 250 + ".1");
+    return PeerAddress.ip("127." + (1 + number % 200) + "." + number / 200 + ".1");
   }
 
   private static double seconds(long begin) {
