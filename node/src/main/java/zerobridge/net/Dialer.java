@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -169,7 +168,7 @@ public final class Dialer {
    */
   public List<InetAddress> resolveForDatagrams(String host) throws IOException {
     DirectRoute direct = datagramRoute();
-    return Arrays.stream(InetAddress.getAllByName(host))
+    return IpRanges.resolve(host).stream()
         .filter(each -> !direct.isLoopbackOnly() || each.isLoopbackAddress())
         .toList();
   }
@@ -188,7 +187,7 @@ public final class Dialer {
   }
 
   private static InetAddress resolve(String host, HostKind family) throws IOException {
-    for (InetAddress candidate : InetAddress.getAllByName(host)) {
+    for (InetAddress candidate : IpRanges.resolve(host)) {
       boolean six = candidate instanceof Inet6Address;
       if (family == HostKind.UNKNOWN || six == (family == HostKind.IPV6)) {
         return candidate;

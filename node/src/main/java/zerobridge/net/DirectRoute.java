@@ -20,7 +20,7 @@ final class DirectRoute implements Route {
 
   @Override
   public Socket connect(String host, int port, Duration timeout) throws IOException {
-    InetAddress target = InetAddress.getByName(host);
+    InetAddress target = IpRanges.resolve(host).get(0);
     if (loopbackOnly && !target.isLoopbackAddress()) {
       throw new NetworkRefusedException("Only this machine may be dialled, not " + host + ".");
     }

@@ -3,11 +3,15 @@ package zerobridge.net;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.regex.Pattern;
 
-/** Reads, writes and sorts IP literals without ever asking a resolver. */
+/** Reads, writes and sorts IP literals without asking a resolver. */
 final class IpRanges {
-  private static final Pattern IPV4 = Pattern.compile("(?:[0-9]{1,3}\\.){3}[0-9]{1,3}");
+  /** 0 to 255: for the JDK a larger one is part of a host name, for which it asks a resolver. */
+  private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|[01]?[0-9]{1,2})";
+
+  private static final Pattern IPV4 = Pattern.compile("(?:" + OCTET + "\\.){3}" + OCTET);
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]{2,39}(?:[0-9.]{0,15})");
 
   private IpRanges() {}
@@ -22,6 +26,18 @@ final class IpRanges {
       }
     }
     throw new IllegalArgumentException("No IP address: " + host);
+  }
+
+  /** The addresses of a literal or a name; only for a name a resolver is asked. At least one. */
+  static List<InetAddress> resolve(String host) throws UnknownHostException {
+    if (HostKind.of(host) == HostKind.UNKNOWN) {
+      return List.of(InetAddress.getAllByName(host));
+    }
+    try {
+      return List.of(literal(host));
+    } catch (IllegalArgumentException e) {
+      throw new UnknownHostException(e.getMessage());
+    }
   }
 
   static InetAddress fromBytes(byte[] bytes) {

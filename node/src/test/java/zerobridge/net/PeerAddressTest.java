@@ -3,6 +3,8 @@ package zerobridge.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.UnknownHostException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +65,20 @@ class PeerAddressTest {
       })
   void strangersMayNotNameThese(String text) {
     assertThat(PeerAddress.parse(text).isPublic()).isFalse();
+  }
+
+  /** For the JDK these are host names: one stranger could make us ask the resolver for them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"256.1.1.1", "1.2.3.999", "1.2.3", "1.2.3.4.5", "1..2.3"})
+  void noResolverIsAskedForDigitsThatAreNoAddress(String host) {
+    assertThatThrownBy(() -> PeerAddress.of(host, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasNoCause();
+    Dialer dialer = new Dialer();
+    dialer.allow(NetworkMode.direct());
+    assertThatThrownBy(() -> dialer.tcp(host, 1, Duration.ofSeconds(1)))
+        .isInstanceOf(UnknownHostException.class)
+        .hasMessage("No IP address: " + host);
   }
 
   @Test

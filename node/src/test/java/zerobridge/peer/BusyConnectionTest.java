@@ -64,6 +64,8 @@ class BusyConnectionTest {
     try (TestPeer first = TestPeer.clear(service);
         TestPeer second = TestPeer.clear(service)) {
       PeerConnection there = second.network().connect(first.address());
+      // Once it answers, the first knows the connection too.
+      assertThat(new PeerClient(there).ping().join()).isNotNull();
       PeerConnection back = first.network().connect(second.address());
       assertThat(back.isOutgoing()).isFalse();
       List<Runnable> checks = new ArrayList<>();
