@@ -46,7 +46,7 @@ final class PeerBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--rounds",
-      defaultValue = "5",
+      defaultValue = "7",
       description = "How often; the middle one counts (default: ${DEFAULT-VALUE}).")
   private int rounds;
 

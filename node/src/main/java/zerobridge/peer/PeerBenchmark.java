@@ -43,7 +43,7 @@ public final class PeerBenchmark implements AutoCloseable {
   private static final InnerPath SMALL = InnerPath.parse("small.bin");
   private static final int LARGE_BYTES = 64 << 20;
   private static final int PIECE_BYTES = 1 << 20;
-  private static final int PIECES_AT_ONCE = 4;
+  private static final int PIECES_AT_ONCE = 2;
   private static final int SMALL_BYTES = 1000;
   private static final int COPY_BUFFER_BYTES = 64 << 10;
 
@@ -120,7 +120,7 @@ public final class PeerBenchmark implements AutoCloseable {
   }
 
   /**
-   * Bytes per second of pieces fetched from one node by another with {@code streamFile}, a few at a
+   * Bytes per second of pieces fetched from one node by another with {@code streamFile}, two at a
    * time over one connection, as the download of a site does.
    */
   public double streamed(boolean tls, long bytes) throws IOException, InterruptedException {
