@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,6 +143,8 @@ final class DhtSocket implements AutoCloseable {
       }
     } catch (ProtocolException e) {
       log.debug("{} sent to the DHT: {}", from, e.getMessage());
+    } catch (RejectedExecutionException e) {
+      log.debug("A message came while this node stops");
     } catch (RuntimeException e) {
       // The thread has to go on: without it the node would be deaf.
       log.error("A message of the DHT failed", e);

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,6 +144,8 @@ public final class LocalDiscovery implements AutoCloseable {
       }
     } catch (IOException e) {
       log.debug("{} sent on the local network: {}", from, e.getMessage());
+    } catch (RejectedExecutionException e) {
+      log.debug("A message came while this node stops");
     } catch (RuntimeException e) {
       // The thread has to go on: without it the node would be deaf.
       log.error("A message of the local network failed", e);
