@@ -254,8 +254,20 @@ final class BigDownload {
       String reason =
           core.bad.reason(file.entry.path()).orElse("No peer has this part of the file");
       List.copyOf(readers).forEach(reader -> reader.failed(index, reason));
+      if (!isAnywhere()) {
+        // The other pieces would end the same way, a few at a time, each after its own patience.
+        fail(reason);
+        return;
+      }
     }
     refresh();
+  }
+
+  /** Whether some peer tells of a piece that is missing here. */
+  private boolean isAnywhere() {
+    return core.peers.all().stream()
+        .map(peer -> peer.pieces.of(file))
+        .anyMatch(field -> field.cardinality() > 0 && file.pieces().missing().anyMatch(field::has));
   }
 
   private void endIfDone() {
