@@ -55,10 +55,16 @@ final class FindingOptions {
       description = "Do not look for nodes on the local network, nor answer them.")
   private boolean noLocalDiscovery;
 
+  @Option(
+      names = "--no-udp",
+      description =
+          "Find nodes without UDP: no DHT, no local discovery, no trackers that speak it.")
+  private boolean noUdp;
+
   Options.Finding read() {
     return new Options.Finding(
-        new Options.Trackers(!noTrackers, trackers, trackersFiles, serveTracker),
-        new Options.Discovery(!noDht, dhtEntries(), !noLocalDiscovery));
+        new Options.Trackers(!noTrackers, trackers, trackersFiles, !noUdp, serveTracker),
+        new Options.Discovery(!noDht && !noUdp, dhtEntries(), !noLocalDiscovery && !noUdp));
   }
 
   private List<BootstrapNode> dhtEntries() {

@@ -67,7 +67,8 @@ final class NodeTrackers implements AutoCloseable {
     return new TrackerList(
         chosen.urls().isEmpty() ? DefaultTrackers.current() : named,
         chosen.files().stream().map(file -> TrackerFile.of(file, data.path())).toList(),
-        sharing);
+        sharing,
+        chosen.udp());
   }
 
   /** Lets an announcer ask the trackers of this node. */

@@ -137,15 +137,16 @@ record Options(Path data, Ui ui, Peers peers, Finding finding, boolean offline, 
    * @param urls trackers named one by one; empty for the defaults
    * @param files lists of more trackers, read again when they change; {@code {data_dir}} stands for
    *     the data directory
+   * @param udp whether those that speak UDP are asked
    * @param serve whether this node is a tracker for others
    */
-  record Trackers(boolean use, List<String> urls, List<String> files, boolean serve) {
-    static final Trackers NONE = new Trackers(false, List.of(), List.of(), false);
+  record Trackers(boolean use, List<String> urls, List<String> files, boolean udp, boolean serve) {
+    static final Trackers NONE = new Trackers(false, List.of(), List.of(), false, false);
     static final Trackers DEFAULTS = named(List.of());
 
     /** Those and no others; the defaults if there are none. */
     static Trackers named(List<String> urls) {
-      return new Trackers(true, urls, List.of(), false);
+      return new Trackers(true, urls, List.of(), true, false);
     }
   }
 

@@ -25,6 +25,7 @@ final class OptionsFile {
           Map.entry("fileserver-ip", "bind"),
           Map.entry("ip-external", "external-ip"),
           Map.entry("trackers", "tracker"),
+          Map.entry("disable-udp", "no-udp"),
           Map.entry("open-browser", "open"),
           Map.entry("data-dir", "data"));
 
@@ -67,7 +68,12 @@ final class OptionsFile {
         throw new IOException(file + ", line " + number + ": a setting reads \"key = value\"");
       }
       key = normalised(name);
-      values.put(key, equals < 0 ? "true" : text.substring(equals + 1).strip());
+      String value = equals < 0 ? "true" : text.substring(equals + 1).strip();
+      if (key.equals("broadcast-port") && value.equals("0")) {
+        // 0.7.2's way to say so.
+        values.put("no-local-discovery", "true");
+      }
+      values.put(key, value);
     }
     return new OptionsFile(values);
   }

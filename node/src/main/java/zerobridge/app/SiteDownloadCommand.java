@@ -80,7 +80,7 @@ final class SiteDownloadCommand extends SiteCommand {
     return Options.brief(
             super.options().data(),
             "*",
-            new Options.Trackers(!noTrackers, trackers, List.of(), false))
+            new Options.Trackers(!noTrackers, trackers, List.of(), true, false))
         .withSizeLimit(sizeLimit)
         .withLoopbackAsInternet(loopbackIsInternet);
   }

@@ -15,6 +15,7 @@ public final class TrackerList {
   private final List<Tracker> chosen;
   private final List<TrackerFile> files;
   private final @Nullable TrackerSharing sharing;
+  private final boolean udp;
 
   /**
    * Reads no file yet.
@@ -22,17 +23,22 @@ public final class TrackerList {
    * @param chosen asked first
    * @param files read again whenever they changed
    * @param sharing what other nodes tell, {@code null} to take no notice
+   * @param udp whether trackers that speak UDP are asked
    */
   public TrackerList(
-      List<Tracker> chosen, List<TrackerFile> files, @Nullable TrackerSharing sharing) {
+      List<Tracker> chosen,
+      List<TrackerFile> files,
+      @Nullable TrackerSharing sharing,
+      boolean udp) {
     this.chosen = List.copyOf(chosen);
     this.files = List.copyOf(files);
     this.sharing = sharing;
+    this.udp = udp;
   }
 
   /** A list that does not change. */
   public static TrackerList of(List<Tracker> trackers) {
-    return new TrackerList(trackers, List.of(), null);
+    return new TrackerList(trackers, List.of(), null, true);
   }
 
   /** The trackers of now, each once. */
@@ -45,6 +51,7 @@ public final class TrackerList {
     if (sharing != null) {
       sharing.shared().trackers().forEach(tracker -> all.putIfAbsent(tracker.url(), tracker));
     }
+    all.values().removeIf(tracker -> !udp && tracker instanceof UdpTracker);
     return new ArrayList<>(all.values());
   }
 

@@ -24,7 +24,11 @@ class OptionsFileTest {
               udp://one.example:6969
               http://two.example/announce
             offline
+            disable_udp = True
+            broadcast_port = 0
             """);
+    assertThat(file.value("no-udp")).contains("True");
+    assertThat(file.value("no-local-discovery")).contains("true");
     assertThat(file.value("peer-port")).contains("24615");
     assertThat(file.value("tracker"))
         .contains("udp://one.example:6969\nhttp://two.example/announce");

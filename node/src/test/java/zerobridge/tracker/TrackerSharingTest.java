@@ -243,7 +243,8 @@ class TrackerSharingTest {
         new TrackerList(
             Tracker.parseAll(List.of("udp://9.9.9.9:80")),
             List.of(changing, new TrackerFile(folder.resolve("missing"))),
-            sharing());
+            sharing(),
+            true);
     assertThat(list.current()).extracting(Tracker::url).containsExactly("udp://9.9.9.9:80", FIRST);
     Files.writeString(
         listed,
@@ -269,10 +270,25 @@ class TrackerSharingTest {
   }
 
   @Test
+  void withoutUdpNoListBringsATrackerThatSpeaksIt() throws Exception {
+    Path listed = folder.resolve("more");
+    Files.writeString(listed, "udp://7.7.7.7:7\nhttp://t.example/announce\n");
+    TrackerList list =
+        new TrackerList(
+            Tracker.parseAll(List.of("udp://9.9.9.9:80", FIRST)),
+            List.of(new TrackerFile(listed)),
+            null,
+            false);
+    assertThat(list.current())
+        .extracting(Tracker::url)
+        .containsExactly(FIRST, "http://t.example/announce");
+  }
+
+  @Test
   void sharedTrackersAreAskedAndTheirAnswersKept() throws Exception {
     Tracker tracker = Tracker.parse(FIRST);
     shared.found(FIRST);
-    TrackerList list = new TrackerList(List.of(), List.of(), sharing());
+    TrackerList list = new TrackerList(List.of(), List.of(), sharing(), true);
     list.succeeded(tracker, Duration.ofMillis(10));
     assertThat(shared.working()).containsExactly(FIRST);
     list.failed(Tracker.parse("udp://9.9.9.9:80"));
