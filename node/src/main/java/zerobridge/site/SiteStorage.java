@@ -168,7 +168,8 @@ final class SiteStorage {
   void savePeers() {
     List<ContentIndex.StoredPeer> kept =
         core.peers.all().stream()
-            .filter(Peer::isDialable)
+            // An address that only its owner claims would count as proven after the next start.
+            .filter(Peer::isShareable)
             .sorted(Comparator.comparingInt(Peer::reputation).reversed())
             .limit(MAX_SAVED_PEERS)
             .map(
