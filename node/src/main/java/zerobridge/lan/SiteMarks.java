@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class SiteMarks {
   static final int SALT_BYTES = 8;
   private static final int MARK_BYTES = 4;
   private static final String KEY = "zb";
+  private static final HexFormat HEX = HexFormat.of();
 
   private SiteMarks() {}
 
@@ -50,8 +52,8 @@ final class SiteMarks {
   /** Reads {@code want} or {@code have}; null when the sender does not know this extension. */
   static @Nullable Named read(Message params, String key) {
     Message own = params.map(KEY);
-    byte[] salt = own == null ? null : own.bytes("salt");
-    byte[] packed = own == null ? null : own.bytes(key);
+    byte[] salt = own == null ? null : bytes(own.text("salt"));
+    byte[] packed = own == null ? null : bytes(own.text(key));
     if (salt == null || salt.length != SALT_BYTES || packed == null) {
       return null;
     }
@@ -63,13 +65,22 @@ final class SiteMarks {
     return new Named(ByteBuffer.wrap(salt).asReadOnlyBuffer(), marks);
   }
 
+  private static byte @Nullable [] bytes(@Nullable String hex) {
+    try {
+      return hex == null ? null : HEX.parseHex(hex);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
   /** Adds what is named to the parameters of a message. */
   static void write(Map<String, Object> params, String key, byte[] salt, List<Integer> marks) {
     ByteBuffer packed = ByteBuffer.allocate(MARK_BYTES * marks.size());
     marks.forEach(packed::putInt);
     Map<String, Object> own = new LinkedHashMap<>();
-    own.put("salt", salt);
-    own.put(key, packed.array());
+    // As text: 0.7.2 takes the bytes of fields that it doesn't know for UTF-8 and drops the rest.
+    own.put("salt", HEX.formatHex(salt));
+    own.put(key, HEX.formatHex(packed.array()));
     params.put(KEY, own);
   }
 }

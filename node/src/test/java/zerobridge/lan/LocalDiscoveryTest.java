@@ -212,6 +212,18 @@ class LocalDiscoveryTest {
     assertThat(answer.sender().peerId()).startsWith("-UT3530-").hasSize(20);
   }
 
+  /** It takes the bytes of every field that it doesn't know for UTF-8, and else drops it all. */
+  @Test
+  void whatWeAddIsTextFor072() throws Exception {
+    Hand everybody = new Hand();
+    Node here = new Node(40_001, List.of(SHARED), everybody.port.port());
+
+    var unused = here.discovery.look(SHARED);
+
+    Message added = Objects.requireNonNull(everybody.hear().params().map("zb"));
+    assertThat(added.fields().values()).hasSize(2).hasOnlyElementsOfType(String.class);
+  }
+
   @Test
   void sitesWantedTogetherAreNamedInOneDatagram() throws Exception {
     Hand everybody = new Hand();
