@@ -11,7 +11,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -169,7 +168,7 @@ class AnnouncerTest {
 
   @Test
   void goesOnToTheNextWhenTheOneInTurnFails() throws Exception {
-    fake.answerUdp(packet -> error(packet, "no"));
+    fake.answerUdp(packet -> FakeTracker.error(packet, "no"));
     trackers(fake.udpUrl(), fake.httpUrl());
     assertThat(announce(AnnounceMode.MORE, false)).isEqualTo(1);
     assertThat(fake.packets()).hasSize(1);
@@ -184,61 +183,6 @@ class AnnouncerTest {
     assertThat(announce(AnnounceMode.START, true)).isZero();
     assertThat(fake.packets()).isEmpty();
     assertThat(fake.requests()).isEmpty();
-  }
-
-  @Test
-  void w24SendsALostDatagramAgainAndIgnoresStrangers() throws Exception {
-    byte[] peers = {127, 0, 0, 1, 0x3c, 0x51};
-    fake.answerUdp(
-        packet -> {
-          if (fake.packets().size() == 1) {
-            return new byte[0];
-          }
-          byte[] answer = FakeTracker.honest(packet, peers);
-          if (fake.packets().size() == 2) {
-            // Another transaction: must be ignored, as if nothing had come.
-            answer[7]++;
-          }
-          return answer;
-        });
-    List<Duration> patience =
-        List.of(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofSeconds(20));
-    UdpAnnounce udp = new UdpAnnounce(dialer, () -> now, new SecureRandom(), patience);
-    UdpTracker tracker = (UdpTracker) Tracker.parse(fake.udpUrl());
-    Answer answer = udp.ask(tracker, HostKind.IPV4, request());
-    assertThat(answer.peers()).containsExactly(NEAR);
-    assertThat(fake.packets()).hasSize(4);
-    ByteBuffer announce = fake.packets().stream().skip(3).findFirst().orElseThrow();
-    assertThat(announce.getLong(0)).as("connection id").isEqualTo(77);
-    assertThat(announce.getInt(80)).as("started").isEqualTo(2);
-  }
-
-  @Test
-  void givesUpOnATrackerThatNeverAnswers() {
-    List<Duration> patience = List.of(Duration.ofMillis(10), Duration.ofMillis(10));
-    UdpAnnounce udp = new UdpAnnounce(dialer, () -> now, new SecureRandom(), patience);
-    UdpTracker tracker = (UdpTracker) Tracker.parse(fake.udpUrl());
-    assertThatThrownBy(() -> udp.ask(tracker, HostKind.IPV4, request()))
-        .isInstanceOf(IOException.class)
-        .hasMessage("The tracker does not answer.");
-  }
-
-  @Test
-  void refusesNonsense() {
-    UdpAnnounce udp =
-        new UdpAnnounce(dialer, () -> now, new SecureRandom(), List.of(Duration.ofSeconds(20)));
-    UdpTracker tracker = (UdpTracker) Tracker.parse(fake.udpUrl());
-    fake.answerUdp(packet -> Arrays.copyOf(FakeTracker.honest(packet, new byte[0]), 8));
-    assertThatThrownBy(() -> udp.ask(tracker, HostKind.IPV4, request()))
-        .isInstanceOf(TrackerException.class);
-    fake.answerUdp(packet -> error(packet, "go\u0007 away"));
-    assertThatThrownBy(() -> udp.ask(tracker, HostKind.IPV4, request()))
-        .hasMessage("The tracker refuses: go  away");
-    for (String body : List.of("", "<html>", "le", "d5:peers", "d5:peers99:e")) {
-      assertThatThrownBy(() -> HttpAnnounce.answer(body.getBytes(ISO_8859_1)))
-          .as(body)
-          .isInstanceOf(IOException.class);
-    }
   }
 
   @Test
@@ -353,7 +297,7 @@ class AnnouncerTest {
     fake.answerUdp(
         packet ->
             fake.packets().size() == 3
-                ? error(packet, "Connection ID mismatch")
+                ? FakeTracker.error(packet, "Connection ID mismatch")
                 : FakeTracker.honest(packet, new byte[0]));
     assertThat(announce(AnnounceMode.START, true)).isEqualTo(1);
     assertThat(fake.packets()).hasSize(5);
@@ -405,18 +349,5 @@ class AnnouncerTest {
     assertThat(fake.packets().take().remaining()).isEqualTo(16);
     assertThat(answer).as("the call came back while the tracker is silent").isNotDone();
     hold.complete(null);
-  }
-
-  private static AnnounceRequest request() {
-    return new AnnounceRequest(SITE, "-UT3530-abcdefghijkl", 5, 15441, 30, Event.STARTED);
-  }
-
-  private static byte[] error(ByteBuffer packet, String reason) {
-    byte[] text = reason.getBytes(ISO_8859_1);
-    return ByteBuffer.allocate(8 + text.length)
-        .putInt(3)
-        .putInt(packet.getInt(12))
-        .put(text)
-        .array();
   }
 }

@@ -141,4 +141,14 @@ final class FakeTracker implements AutoCloseable {
     udp.close();
     http.close();
   }
+
+  /** The answer of a tracker that refuses, in its words. */
+  static byte[] error(ByteBuffer packet, String reason) {
+    byte[] text = reason.getBytes(ISO_8859_1);
+    return ByteBuffer.allocate(8 + text.length)
+        .putInt(3)
+        .putInt(packet.getInt(12))
+        .put(text)
+        .array();
+  }
 }

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -390,27 +389,5 @@ class ZeroTrackerTest {
             "announce", (from, params) -> CompletableFuture.completedFuture(Answer.ok("Welcome")));
     assertThat(announce(announcer, SITE, AnnounceMode.START)).isZero();
     assertThat(error(announcer, url(noTracker))).isEqualTo("The answer to announce has no peers.");
-  }
-
-  @Test
-  void urlsOfNodesAreReadAndOthersRefused() {
-    String pin = "AB".repeat(32);
-    ZeroTracker pinned = (ZeroTracker) Tracker.parse("zero://host.example#" + pin + ":443");
-    assertThat(pinned.host()).isEqualTo("host.example");
-    assertThat(pinned.pin()).isEqualTo(new CertificatePin(pin.toLowerCase(Locale.ROOT)));
-    assertThat(Tracker.parse("zero://[2001:db8::1]:15441").host()).isEqualTo("2001:db8::1");
-    for (String bad :
-        List.of(
-            "zero://",
-            "zero://host#abc:1",
-            "zero://host:0",
-            "zero://host:99999",
-            "udp://host#" + pin + ":1",
-            "zero:/host:1",
-            "zero://ho st:1")) {
-      assertThatThrownBy(() -> Tracker.parse(bad))
-          .as(bad)
-          .isInstanceOf(IllegalArgumentException.class);
-    }
   }
 }
